@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a tape: binds every record, then sends the team through all of them with a barrier after each.
+#define _POSIX_C_SOURCE 200809L  // clock_gettime
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bind.h"
+
+#define RH_OP(NAME, name) rh_bind name##_bind;
+#include "../ops/ops.inc"
+#undef RH_OP
+
+static rh_bind *const binders[RH_OP_COUNT] = {
+#define RH_OP(NAME, name) name##_bind,
+#include "../ops/ops.inc"
+#undef RH_OP
+};
+
+// How many shares of an op's units a member should come back for: enough that a member held up by
+// other programs leaves its work to the rest, few enough that counting costs nothing.
+enum { SHARES_PER_MEMBER = 8 };
+
+typedef struct tape_step {
+  rh_bound bound;
+  uint32_t share;  // units taken at a time
+  atomic_uint next;
+} tape_step;
+
+typedef struct tape_run {
+  rh_team *team;
+  tape_step *steps;
+  uint64_t n_steps;
+  rh_trace *trace;
+} tape_run;
+
+static uint64_t now_nanoseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void run_share(tape_step *step) {
+  for (;;) {
+    uint32_t first = atomic_fetch_add_explicit(&step->next, step->share, memory_order_relaxed);
+    if (first >= step->bound.units) return;
+    uint32_t left = step->bound.units - first;
+    step->bound.function(step->bound.args, first, first + (left < step->share ? left : step->share));
+  }
+}
+
+static void run_member(void *context, uint32_t member) {
+  tape_run *run = context;
+  uint64_t started = run->trace && member == 0 ? now_nanoseconds() : 0;
+  for (uint64_t i = 0; i < run->n_steps; i++) {
+    run_share(&run->steps[i]);
+    rh_team_barrier(run->team);
+    if (run->trace && member == 0) {
+      uint64_t now = now_nanoseconds();
+      run->trace[i] = (rh_trace){.nanoseconds = now - started,
+                                 .kernel = run->steps[i].bound.kernel};
+      started = now;
+    }
+  }
+}
+
+static rh_status bind_step(const rh_device *device, const rh_op *op, tape_step *step) {
+  if (op->kind >= RH_OP_COUNT) return rh_fail(RH_INVALID, "there is no op %u", op->kind);
+  rh_status status = binders[op->kind](device, op, &step->bound);
+  if (status != RH_OK) return status;
+  uint32_t shares = rh_team_size(device->team) == 1 ? 1 : rh_team_size(device->team) * SHARES_PER_MEMBER;
+  step->share = (step->bound.units + shares - 1) / shares;
+  // `next` stops below 2^32 even after every member has overshot once.
+  if (step->bound.units > UINT32_MAX / 2) return rh_refuse(op, "%u units of work", step->bound.units);
+  atomic_init(&step->next, 0);
+  return RH_OK;
+}
+
+rh_status rh_tape_run(rh_device *device, const rh_op *ops, uint64_t n_ops, rh_trace *trace) {
+  if (!device || (!ops && n_ops)) return rh_fail(RH_INVALID, "no device or no tape");
+  if (n_ops > device->bound_capacity) {
+    if (n_ops > SIZE_MAX / sizeof(tape_step)) return rh_fail(RH_INVALID, "the tape is too long");
+    tape_step *grown = realloc(device->bound, n_ops * sizeof *grown);
+    if (!grown) return rh_fail(RH_NO_MEMORY, "no memory for a tape of this length");
+    device->bound = grown;
+    device->bound_capacity = n_ops;
+  }
+  tape_step *steps = device->bound;
+  for (uint64_t i = 0; i < n_ops; i++) {
+    rh_status status = bind_step(device, &ops[i], &steps[i]);
+    if (status != RH_OK) return status;
+  }
+  tape_run run = {device->team, steps, n_ops, trace};
+  rh_team_run(device->team, run_member, &run);
+  return RH_OK;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attention of query rows over visible cache rows, softmax online: never a full score matrix.
+//
+//   s_j = scale * q . k_j;  s_j = cap * tanh(s_j / cap) if cap > 0;  s_j += bias[h][distance]
+//   y = sum_j exp(s_j - m) v_j / sum_j exp(s_j - m)
+//
+// operand 0  y      F32 (n, heads * value_dim)
+// operand 1  q      F32 (n, heads * head_dim)
+// operand 2  k      F32, F16 or Q8_0 (capacity, kv_heads * head_dim)
+// operand 3  v      as k's type (capacity, kv_heads * value_dim)
+// operand 4  spans  I32 (n, 2): (first, count) of the keys that each query sees, as places in `visible`,
+//                   or as cache rows where that is absent
+// operand 5  visible    I32 (1, any): cache rows in the order of their positions; or absent
+// operand 6  bias       F32 (heads, n_bias); distance = query position - key position, clamped to
+//                       0 .. n_bias - 1; or absent
+// operand 7  positions  I32 (1, n + capacity): of the n queries, then of the cache's rows; with bias only
+// i[0] heads  i[1] kv_heads (divides heads; head h reads kv head h / (heads / kv_heads))
+// i[2] head_dim  i[3] value_dim
+// f[0] scale  f[1] cap, 0 for none
+// unit: (query t, kv head g), numbered t * kv_heads + g, with all query heads of g.
+// A query that sees nothing (count 0) gives zeros.
+//
+// Order of the sums, the same for any cut of the prompt and any team: the keys a query sees are taken in
+// chunks that end where place (index in `visible`, or cache row) is a multiple of 256. In a chunk:
+// scores, m_c = max, p_j = exp(s_j - m_c), l_c = lane_sum of p (partial j % 16), a_c[d] = sum_j by fma in
+// order of j. A running (m, l, a) then takes each chunk in order: m' = max(m, m_c), l = l e^(m - m') +
+// l_c e^(m_c - m'), a likewise. Dot products: 16 partials, as norm.h. Scores are float32.
+#ifndef RH_OPS_ATTENTION_H
+#define RH_OPS_ATTENTION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ATTENTION_CHUNK = 256 };
+
+typedef struct attention_args {
+  float *y;  // (n, heads, value_dim)
+  size_t y_stride;
+  const float *q;  // (n, heads, head_dim)
+  size_t q_stride;
+  const unsigned char *k;  // (capacity, kv_heads, head_dim)
+  size_t k_stride;
+  const unsigned char *v;  // (capacity, kv_heads, value_dim)
+  size_t v_stride;
+  const int32_t *spans;  // (n, 2)
+  size_t spans_stride;
+  const int32_t *visible;     // or null
+  const float *bias;          // (heads, n_bias) or null
+  size_t bias_stride;
+  const int32_t *query_positions;  // (n), with bias
+  const int32_t *key_positions;    // (capacity), with bias
+  uint32_t heads, kv_heads, head_dim, value_dim, n_bias;
+  float scale, cap;
+} attention_args;
+
+#endif

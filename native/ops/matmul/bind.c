@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "../../core/bind.h"
+#include "matmul.h"
+
+rh_bind matmul_bind;
+
+// The kernel for weights of this type and the type of x that it reads.
+static bool kernel_for(uint32_t packed, uint32_t *kernel, uint32_t *activation) {
+  *activation = RH_TYPE_ACTIVATION_Q8;
+  switch (packed) {
+#define CASE(TYPE, variant)                  \
+  case RH_TYPE_PACKED_##TYPE:                \
+    *kernel = RH_KERNEL_matmul_##variant;    \
+    break;
+    CASE(F32, f32)
+    CASE(F16, f16)
+    CASE(BF16, bf16)
+    CASE(Q4, q4)
+    CASE(Q4K, q4k)
+    CASE(Q8, q8)
+    CASE(Q8M, q8m)
+    CASE(Q8K, q8k)
+    CASE(Q8KM, q8km)
+#undef CASE
+    default:
+      return false;
+  }
+  if (packed == RH_TYPE_PACKED_F32 || packed == RH_TYPE_PACKED_F16 || packed == RH_TYPE_PACKED_BF16) {
+    *activation = RH_TYPE_F32;
+  }
+  return true;
+}
+
+rh_status matmul_bind(const rh_device *device, const rh_op *op, rh_bound *bound) {
+  rh_view y, x, w, bias = {0};
+  rh_status status = rh_view_of(device, op, 0, "y", RH_TYPE_F32, true, &y);
+  if (status == RH_OK) status = rh_view_of(device, op, 2, "w", RH_ANY_TYPE, false, &w);
+  if (status != RH_OK) return status;
+  uint32_t kernel, activation;
+  if (!kernel_for(w.type, &kernel, &activation)) return rh_refuse(op, "w is not packed");
+  status = rh_view_of(device, op, 1, "x", activation, false, &x);
+  if (status == RH_OK) status = rh_want_shape(op, &x, "x", w.cols, y.rows);
+  if (status == RH_OK) status = rh_want_shape(op, &w, "w", w.cols, y.cols);
+  if (status == RH_OK && rh_present(op, 3)) {
+    status = rh_view_of(device, op, 3, "bias", RH_TYPE_F32, false, &bias);
+    if (status == RH_OK) status = rh_want_shape(op, &bias, "bias", y.cols, 1);
+  }
+  if (status != RH_OK) return status;
+  matmul_args args = {y.data, y.stride, x.data, x.stride, w.data,     bias.data,
+                      y.rows, y.cols,   w.cols, op->i[0] != 0};
+  rh_bound_set(bound, device, kernel, (w.rows + RH_PANEL_ROWS - 1) / RH_PANEL_ROWS, args);
+  return RH_OK;
+}
