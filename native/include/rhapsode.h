@@ -35,6 +35,9 @@ typedef enum rh_status {
 RH_API const char *rh_last_error(void);
 // RH_ABI_VERSION of the library, to be compared with the header the caller was built from.
 RH_API uint32_t rh_abi_version(void);
+// The size of a struct ("rh_op") or the offset of a field ("rh_op.f") as the library was compiled, so
+// that bindings can be held against it; UINT64_MAX for any other name.
+RH_API uint64_t rh_abi_layout(const char *name);
 
 // ---- Types -------------------------------------------------------------------------------------
 

@@ -1,0 +1,27 @@
+package rhapsode.bindings;
+
+import rhapsode.bindings.gen.RhapsodeH;
+
+/** The nonlinearity of a feed-forward layer. */
+public enum Activation {
+  /** x / (1 + e^-x). */
+  SILU,
+  /** x/2 (1 + erf(x / sqrt 2)). */
+  GELU,
+  /** GELU by its tanh approximation. */
+  GELU_TANH,
+  /** max(x, 0). */
+  RELU,
+  /** max(x, 0) squared. */
+  RELU_SQUARED;
+
+  int code() {
+    return switch (this) {
+      case SILU -> RhapsodeH.RH_ACTIVATION_SILU();
+      case GELU -> RhapsodeH.RH_ACTIVATION_GELU();
+      case GELU_TANH -> RhapsodeH.RH_ACTIVATION_GELU_TANH();
+      case RELU -> RhapsodeH.RH_ACTIVATION_RELU();
+      case RELU_SQUARED -> RhapsodeH.RH_ACTIVATION_RELU_SQUARED();
+    };
+  }
+}

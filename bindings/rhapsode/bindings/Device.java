@@ -1,0 +1,161 @@
+package rhapsode.bindings;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import rhapsode.bindings.gen.RhapsodeH;
+
+/**
+ * A processor that runs tapes, with its buffers and its team of threads. One thread at a time may use a
+ * device.
+ */
+public final class Device implements AutoCloseable {
+  static {
+    NativeLibrary.load();
+  }
+
+  private final MemorySegment handle;
+  private final int threads;
+  private boolean closed;
+
+  private Device(MemorySegment handle, int threads) {
+    this.handle = handle;
+    this.threads = threads;
+  }
+
+  /**
+   * Opens the processor of this machine.
+   *
+   * @param isa "reference", "avx2", "avx512", "neon", or null for the best there is
+   * @param threads size of the team, the calling thread included
+   */
+  public static Device cpu(String isa, int threads) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment place = arena.allocate(ValueLayout.ADDRESS);
+      MemorySegment name = isa == null ? MemorySegment.NULL : arena.allocateFrom(isa);
+      NativeLibrary.check(
+          RhapsodeH.rh_device_open(arena.allocateFrom("cpu"), name, threads, place), "device cpu");
+      return new Device(place.get(ValueLayout.ADDRESS, 0), threads);
+    }
+  }
+
+  /**
+   * The processor as the environment asks for it: {@code RHAPSODE_ISA} names the instruction set.
+   *
+   * @param threads size of the team, 0 for one thread per processor
+   */
+  public static Device open(int threads) {
+    return cpu(System.getenv("RHAPSODE_ISA"), threads > 0 ? threads : defaultThreads());
+  }
+
+  /** Threads used when nobody says otherwise: one per available processor. */
+  public static int defaultThreads() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** The instruction set in use. */
+  public String isa() {
+    return RhapsodeH.rh_device_isa(handle()).getString(0);
+  }
+
+  /** Size of the team. */
+  public int threads() {
+    return threads;
+  }
+
+  /** Zeroed memory of the device; its number names it in tensors. */
+  public int allocate(long bytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment number = arena.allocate(ValueLayout.JAVA_INT);
+      NativeLibrary.check(
+          RhapsodeH.rh_buffer_allocate(handle(), bytes, number), "memory for the model");
+      return number.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+
+  /** The caller's memory, such as a mapped file, as a read-only buffer; it must outlive the buffer. */
+  public int wrap(MemorySegment memory) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment number = arena.allocate(ValueLayout.JAVA_INT);
+      NativeLibrary.check(
+          RhapsodeH.rh_buffer_wrap(handle(), memory, memory.byteSize(), number), "a mapped file");
+      return number.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+
+  /** Gives a buffer back. */
+  public void free(int buffer) {
+    NativeLibrary.check(RhapsodeH.rh_buffer_free(handle(), buffer), "freeing a buffer");
+  }
+
+  /** The buffer's first {@code bytes} bytes as memory of this process. */
+  public MemorySegment memory(int buffer, long bytes) {
+    return RhapsodeH.rh_buffer_host(handle(), buffer).reinterpret(bytes);
+  }
+
+  /** Lets the system drop the mapped pages of a range until they are read again. */
+  public void releasePages(int buffer, long offset, long bytes) {
+    NativeLibrary.check(
+        RhapsodeH.rh_buffer_release_pages(handle(), buffer, offset, bytes), "releasing pages");
+  }
+
+  /** Reorders the rows of {@code source} into {@code packed}, which has its packed type. */
+  public void pack(Tensor source, Tensor packed) {
+    try (Arena arena = Arena.ofConfined()) {
+      NativeLibrary.check(
+          RhapsodeH.rh_pack(
+              handle(), TapeRecord.allocate(arena, source), TapeRecord.allocate(arena, packed)),
+          "packing weights");
+    }
+  }
+
+  /** Computes a tape. */
+  public void run(Tape tape) {
+    NativeLibrary.check(
+        RhapsodeH.rh_tape_run(handle(), tape.records(), tape.size(), MemorySegment.NULL), "a step");
+  }
+
+  /** Computes a tape and reports what each op took. */
+  public List<TraceLine> trace(Tape tape) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment trace = TapeRecord.allocateTrace(arena, tape.size());
+      NativeLibrary.check(
+          RhapsodeH.rh_tape_run(handle(), tape.records(), tape.size(), trace), "a step");
+      List<TraceLine> lines = new ArrayList<>();
+      for (int i = 0; i < tape.size(); i++) {
+        lines.add(
+            tape.describe(
+                i,
+                NativeLibrary.kernel(handle, TapeRecord.traceKernel(trace, i)),
+                TapeRecord.traceNanoseconds(trace, i)));
+      }
+      return lines;
+    }
+  }
+
+  /** Which kernels this device uses. */
+  public List<Kernel> kernels() {
+    List<Kernel> kernels = new ArrayList<>();
+    for (int i = 0; i < RhapsodeH.rh_kernel_count(); i++) {
+      kernels.add(NativeLibrary.kernel(handle(), i));
+    }
+    return kernels;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      RhapsodeH.rh_device_close(handle);
+    }
+  }
+
+  private MemorySegment handle() {
+    if (closed) {
+      throw new IllegalStateException("the device is closed");
+    }
+    return handle;
+  }
+}

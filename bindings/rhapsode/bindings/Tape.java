@@ -1,0 +1,270 @@
+package rhapsode.bindings;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import rhapsode.bindings.gen.RhapsodeH;
+
+/**
+ * The ops of one step in the order they run. Each method writes one record and returns the tensor that
+ * the op will hold once the device has run the tape; nothing is computed here.
+ *
+ * <p>Shapes are (rows, columns); n is the number of tokens in the step. What each op computes, in which
+ * order it sums and which shapes it takes stands in the contract header {@code native/ops/<op>/<op>.h}.
+ */
+public final class Tape implements AutoCloseable {
+  private static final int FIRST_CAPACITY = 512;
+
+  private final Arena arena = Arena.ofShared();
+  private final Workspace work;
+  private MemorySegment records = arena.allocate(TapeRecord.BYTES * FIRST_CAPACITY, 64);
+  private int size;
+  private int layer = -1;
+  private Tensor quantizedFrom;
+  private Tensor quantized;
+
+  /** An empty tape whose results will lie in {@code work}. */
+  public Tape(Workspace work) {
+    this.work = work;
+  }
+
+  /** Starts a new step: forgets all ops, results and inputs. */
+  public void clear() {
+    size = 0;
+    layer = -1;
+    quantizedFrom = null;
+    work.clear();
+  }
+
+  /** The number of ops. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Opens layer {@code index}: results made until the scope closes give their room back then, so what a
+   * layer hands on must have been made before it.
+   */
+  public Scope layer(int index) {
+    layer = index;
+    return new Scope(work.mark());
+  }
+
+  /** The part of a step whose results are given back when it closes. */
+  public final class Scope implements AutoCloseable {
+    private final long mark;
+
+    private Scope(long mark) {
+      this.mark = mark;
+    }
+
+    @Override
+    public void close() {
+      layer = -1;
+      quantizedFrom = null;
+      work.release(mark);
+    }
+  }
+
+  // ---- Inputs -----------------------------------------------------------------------------------
+
+  /** Integers as one row: ids, cache rows. */
+  public Tensor integers(int... values) {
+    return integers(values, values.length);
+  }
+
+  /** Integers as rows of {@code cols}. */
+  public Tensor integers(int[] values, int cols) {
+    Tensor tensor = work.input(ElementType.I32, cols, values.length / cols);
+    if (work.inputMemory() != null) {
+      MemorySegment.copy(
+          values, 0, work.inputMemory(), ValueLayout.JAVA_INT, tensor.offset(), values.length);
+    }
+    return tensor;
+  }
+
+  /** Floats as rows of {@code cols}. */
+  public Tensor floats(float[] values, int cols) {
+    Tensor tensor = work.input(ElementType.F32, cols, values.length / cols);
+    if (work.inputMemory() != null) {
+      MemorySegment.copy(
+          values, 0, work.inputMemory(), ValueLayout.JAVA_FLOAT, tensor.offset(), values.length);
+    }
+    return tensor;
+  }
+
+  // ---- Ops --------------------------------------------------------------------------------------
+
+  /** Rows {@code ids} of {@code table}, times {@code scale}: (n, cols) F32. */
+  public Tensor gather(Tensor table, Tensor ids, float scale) {
+    Tensor y = work.result(ElementType.F32, table.cols(), ids.cols());
+    long at = record(RhapsodeH.RH_OP_GATHER(), y, table, ids);
+    TapeRecord.real(records, at, 0, scale);
+    return y;
+  }
+
+  /** x W^T + bias: (n, N) F32 from x (n, K) F32. */
+  public Tensor linear(Linear w, Tensor x) {
+    Tensor y = work.result(ElementType.F32, w.weight().rows(), x.rows());
+    matmul(w, x, y, 0);
+    return y;
+  }
+
+  /** sum += x W^T + bias, in place: the end of a residual branch. */
+  public void addLinear(Linear w, Tensor x, Tensor sum) {
+    matmul(w, x, sum, 1);
+  }
+
+  private void matmul(Linear w, Tensor x, Tensor y, int accumulate) {
+    long at = record(RhapsodeH.RH_OP_MATMUL(), y, activations(w, x), w.weight(), w.bias());
+    TapeRecord.integer(records, at, 0, accumulate);
+  }
+
+  /** What a product with {@code w} reads: x itself, or x quantized, once for all its readers. */
+  private Tensor activations(Linear w, Tensor x) {
+    ElementType wanted = ElementType.of(w.weight().type().activation());
+    if (wanted.equals(x.type())) {
+      return x;
+    }
+    if (!x.equals(quantizedFrom)) {
+      Tensor y = work.result(wanted, x.cols(), x.rows());
+      record(RhapsodeH.RH_OP_QUANTIZE(), y, x);
+      quantizedFrom = x;
+      quantized = y;
+    }
+    return quantized;
+  }
+
+  /** Root-mean-square normalization of each row. */
+  public Tensor rmsNorm(Tensor x, Tensor weight, float epsilon) {
+    Tensor y = work.result(ElementType.F32, x.cols(), x.rows());
+    norm(0, y, x, weight, null, epsilon);
+    return y;
+  }
+
+  /** The same in place. */
+  public void rmsNormInPlace(Tensor x, Tensor weight, float epsilon) {
+    norm(0, x, x, weight, null, epsilon);
+  }
+
+  /** Layer normalization of each row. */
+  public Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon) {
+    Tensor y = work.result(ElementType.F32, x.cols(), x.rows());
+    norm(1, y, x, weight, bias, epsilon);
+    return y;
+  }
+
+  private void norm(int kind, Tensor y, Tensor x, Tensor weight, Tensor bias, float epsilon) {
+    long at = record(RhapsodeH.RH_OP_NORM(), y, x, weight, bias);
+    TapeRecord.integer(records, at, 0, kind);
+    TapeRecord.real(records, at, 0, epsilon);
+  }
+
+  /** Turns the heads of x (n, heads * headDim) in place by {@code table} (n, rotated values). */
+  public void rope(Tensor x, Tensor table, int headDim, Pairing pairing) {
+    long at = record(RhapsodeH.RH_OP_ROPE(), x, x, table);
+    TapeRecord.integer(records, at, 0, headDim);
+    TapeRecord.integer(records, at, 1, pairing.code());
+  }
+
+  /** Writes the rows of x to rows {@code rows} of the cache. */
+  public void store(Tensor cache, Tensor x, Tensor rows) {
+    record(RhapsodeH.RH_OP_STORE(), cache, x, rows);
+  }
+
+  /**
+   * Attention of q (n, heads * headDim) over the cache rows that {@code seen} shows to each query.
+   *
+   * @return (n, heads * valueDim) F32
+   */
+  public Tensor attention(Tensor q, Tensor keys, Tensor values, Seen seen, Heads heads) {
+    Tensor y = work.result(ElementType.F32, heads.count() * heads.valueDim(), q.rows());
+    long at =
+        record(
+            RhapsodeH.RH_OP_ATTENTION(), y, q, keys, values, seen.spans(), seen.visible(), null, null);
+    TapeRecord.integer(records, at, 0, heads.count());
+    TapeRecord.integer(records, at, 1, heads.keyValueCount());
+    TapeRecord.integer(records, at, 2, heads.keyDim());
+    TapeRecord.integer(records, at, 3, heads.valueDim());
+    TapeRecord.real(records, at, 0, heads.scale());
+    TapeRecord.real(records, at, 1, heads.softcap());
+    return y;
+  }
+
+  /** activation(gate) * up, into {@code gate}; {@code up} may be null. */
+  public Tensor gate(Activation activation, Tensor gate, Tensor up) {
+    long at = record(RhapsodeH.RH_OP_GATE(), gate, gate, up);
+    TapeRecord.integer(records, at, 0, activation.code());
+    return gate;
+  }
+
+  /** sum += x, in place. */
+  public void add(Tensor sum, Tensor x) {
+    elementwise(RhapsodeH.RH_ELEMENTWISE_ADD(), sum, sum, x, 0);
+  }
+
+  /** x *= factor, in place. */
+  public void scale(Tensor x, float factor) {
+    elementwise(RhapsodeH.RH_ELEMENTWISE_SCALE(), x, x, null, factor);
+  }
+
+  /** x = cap * tanh(x / cap), in place. */
+  public void softcap(Tensor x, float cap) {
+    elementwise(RhapsodeH.RH_ELEMENTWISE_SOFTCAP(), x, x, null, cap);
+  }
+
+  private void elementwise(int kind, Tensor y, Tensor a, Tensor b, float factor) {
+    long at = record(RhapsodeH.RH_OP_ELEMENTWISE(), y, a, b);
+    TapeRecord.integer(records, at, 0, kind);
+    TapeRecord.real(records, at, 0, factor);
+  }
+
+  // ---- Records ----------------------------------------------------------------------------------
+
+  /** Writes a record with these operands, null for absent ones; returns where it starts. */
+  private long record(int kind, Tensor... operands) {
+    long at = size * TapeRecord.BYTES;
+    if (at == records.byteSize()) {
+      MemorySegment grown = arena.allocate(2 * records.byteSize(), 64);
+      grown.copyFrom(records);
+      records = grown;
+    }
+    records.asSlice(at, TapeRecord.BYTES).fill((byte) 0);
+    TapeRecord.header(records, at, kind, layer);
+    for (int i = 0; i < operands.length; i++) {
+      if (operands[i] != null) {
+        TapeRecord.operand(records, at, i, operands[i]);
+      }
+    }
+    // A tensor that is overwritten must be quantized anew.
+    if (operands[0].equals(quantizedFrom)) {
+      quantizedFrom = null;
+    }
+    size++;
+    return at;
+  }
+
+  MemorySegment records() {
+    return records;
+  }
+
+  TraceLine describe(int index, Kernel kernel, long nanoseconds) {
+    long at = index * TapeRecord.BYTES;
+    List<String> operands = new ArrayList<>();
+    for (int i = 0; i < RhapsodeH.RH_MAX_OPERANDS(); i++) {
+      Tensor operand = TapeRecord.operand(records, at, i);
+      if (operand != null) {
+        operands.add(operand.shape());
+      }
+    }
+    String op = RhapsodeH.rh_op_name(TapeRecord.kind(records, at)).getString(0);
+    return new TraceLine(TapeRecord.layer(records, at), op, operands, kernel, nanoseconds);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

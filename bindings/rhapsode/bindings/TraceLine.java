@@ -1,0 +1,15 @@
+package rhapsode.bindings;
+
+import java.util.List;
+
+/**
+ * One op of a traced step.
+ *
+ * @param layer of the model, -1 outside the layers
+ * @param op name of the op
+ * @param operands shapes and types, the output first
+ * @param kernel what computed it
+ * @param nanoseconds what it took, the barrier after it included
+ */
+public record TraceLine(
+    int layer, String op, List<String> operands, Kernel kernel, long nanoseconds) {}
