@@ -1,0 +1,70 @@
+package rhapsode.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * Strings that stay where the file has them: each a 64-bit length and its bytes.
+ *
+ * <p>The place of every {@value #STRIDE}th string is noted at the first access, and the way from
+ * there is walked, so a vocabulary of 262,144 strings costs 128 KiB and only when it is asked for.
+ */
+final class MappedStrings implements StringArray {
+  private static final int STRIDE = 16;
+
+  private final MemorySegment data; // the strings and nothing else; lengths were checked when opened
+  private final int size;
+  private long[] places;
+
+  MappedStrings(MemorySegment data, int size) {
+    this.data = data;
+    this.size = size;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public byte[] bytes(int index) {
+    Objects.checkIndex(index, size);
+    long[] known = places();
+    long at = known[index / STRIDE];
+    for (int i = index % STRIDE; i > 0; i--) {
+      at = next(at);
+    }
+    return data.asSlice(at + Long.BYTES, data.get(Layouts.U64, at)).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  @Override
+  public String get(int index) {
+    return new String(bytes(index), StandardCharsets.UTF_8);
+  }
+
+  /** All of it as the file has it. */
+  MemorySegment data() {
+    return data;
+  }
+
+  private synchronized long[] places() {
+    if (places == null) {
+      long[] found = new long[(size + STRIDE - 1) / STRIDE];
+      long at = 0;
+      for (int i = 0; i < size; i++) {
+        if (i % STRIDE == 0) {
+          found[i / STRIDE] = at;
+        }
+        at = next(at);
+      }
+      places = found;
+    }
+    return places;
+  }
+
+  private long next(long at) {
+    return at + Long.BYTES + data.get(Layouts.U64, at);
+  }
+}

@@ -1,0 +1,54 @@
+package rhapsode.gguf;
+
+/** The types of metadata values, in the order of their ids in the file. */
+public enum ValueType {
+  UINT8(1),
+  INT8(1),
+  UINT16(2),
+  INT16(2),
+  UINT32(4),
+  INT32(4),
+  FLOAT32(4),
+  BOOL(1),
+  STRING(0),
+  ARRAY(0),
+  UINT64(8),
+  INT64(8),
+  FLOAT64(8);
+
+  private static final ValueType[] BY_ID = values();
+
+  private final int bytes;
+
+  ValueType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The number a GGUF file has for this type. */
+  public int id() {
+    return ordinal();
+  }
+
+  /** Bytes of a value; 0 for strings and arrays, whose size varies. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether values are integers, of any width and sign. */
+  public boolean isInteger() {
+    return switch (this) {
+      case UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64 -> true;
+      case FLOAT32, FLOAT64, BOOL, STRING, ARRAY -> false;
+    };
+  }
+
+  /** Whether values are floats, of either width. */
+  public boolean isFloat() {
+    return this == FLOAT32 || this == FLOAT64;
+  }
+
+  /** The type with number {@code id}, or null where there is none. */
+  static ValueType ofId(int id) {
+    return id >= 0 && id < BY_ID.length ? BY_ID[id] : null;
+  }
+}
