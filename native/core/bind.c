@@ -13,7 +13,8 @@ rh_status rh_refuse_op(uint32_t kind, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  return rh_fail(RH_INVALID, "%s: %s", rh_op_name(kind), text);
+  const char *name = rh_op_name(kind);
+  return rh_fail(RH_INVALID, "%s%s%s", name, *name ? ": " : "", text);
 }
 
 bool rh_present(const rh_op *op, uint32_t index) { return op->operand[index].buffer != 0; }

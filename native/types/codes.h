@@ -20,4 +20,22 @@ typedef struct rh_codes {
   int8_t code[256];
 } rh_codes;
 
+// A block of `groups` groups with the one scale d.
+static inline void rh_codes_plain(rh_codes *codes, float d, int groups) {
+  codes->d = d;
+  codes->dmin = 0;
+  for (int g = 0; g < groups; g++) {
+    codes->scale[g] = 1;
+    codes->min[g] = 0;
+  }
+}
+
+// A block of 32 values d code + m.
+static inline void rh_codes_offset(rh_codes *codes, float d, float m) {
+  codes->d = d;
+  codes->dmin = -m;
+  codes->scale[0] = codes->scale[1] = 1;
+  codes->min[0] = codes->min[1] = 1;
+}
+
 #endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every type of types.inc against known answers: types_test VECTORS.
+//
+// VECTORS (src/test/resources/dequant/vectors.txt) holds blocks and their values; unpacking must give
+// them bit for bit, and each value must be found again in the packed form of the blocks.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../types/packed.h"
+#include "../types/type.h"
+
+static int failures;
+
+#define FAIL(...) (failures++, printf("  FAILED: " __VA_ARGS__), putchar('\n'))
+
+static uint64_t random_bits(void) {
+  static uint64_t state = 1;
+  state = state * 6364136223846793005u + 1442695040888963407u;
+  return state >> 32;
+}
+
+static size_t parse_hex(const char *text, unsigned char *bytes) {
+  size_t count = strlen(text) / 2;
+  for (size_t i = 0; i < count; i++) {
+    unsigned byte;
+    if (sscanf(text + 2 * i, "%2x", &byte) != 1) return 0;
+    bytes[i] = (unsigned char)byte;
+  }
+  return count;
+}
+
+static bool same_bits(float a, float b) { return memcmp(&a, &b, sizeof a) == 0; }
+
+// Packing keeps values, but not the sign of a zero: q4_0's -0 is d * 8 - 8 * d when packed.
+static bool same_value(float a, float b) {
+  return a == b || (a != a && b != b);
+}
+
+static const rh_type_row *row_named(const char *name) {
+#define RH_TYPE(id, NAME, type, values, bytes, packed) \
+  if (strcmp(name, #NAME) == 0) return rh_type_row_of(id);
+#include "../types/types.inc"
+#undef RH_TYPE
+  return NULL;
+}
+
+static void check_unpack(const rh_type_row *row, const void *blocks, const float *want,
+                         uint32_t count) {
+  float *got = malloc(count * sizeof *got);
+  rh_unpack_row(row, blocks, got, count);
+  uint32_t wrong = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!same_bits(got[i], want[i]) && wrong++ == 0) {
+      FAIL("%s value %u is %a, not %a", row->name, i, (double)got[i], (double)want[i]);
+    }
+  }
+  printf("%-8s %4u values, %u differ\n", row->name, count, wrong);
+  free(got);
+}
+
+// Packs (rows, cols) from rows `padding` bytes apart and compares each weight with unpacking.
+static void check_pack(rh_device *device, const rh_type_row *row, const unsigned char *source,
+                       uint64_t stride, uint32_t cols, uint32_t rows) {
+  const rh_type_row *packed = rh_type_row_of(row->packed);
+  uint64_t packed_bytes;
+  uint32_t from, to;
+  rh_status status = rh_packed_bytes(row->packed, cols, rows, &packed_bytes);
+  if (status == RH_OK) status = rh_buffer_wrap(device, source, stride * rows, &from);
+  if (status == RH_OK) status = rh_buffer_allocate(device, packed_bytes, &to);
+  if (status == RH_OK) memset(rh_buffer_host(device, to), 0xee, packed_bytes);
+  if (status == RH_OK) {
+    status = rh_pack(device, &(rh_tensor){0, stride, from, row->id, cols, rows},
+                     &(rh_tensor){0, 0, to, row->packed, cols, rows});
+  }
+  if (status != RH_OK) {
+    FAIL("%s does not pack: %s", row->name, rh_last_error());
+    return;
+  }
+  const void *memory = rh_buffer_host(device, to);
+  float *want = malloc(cols * sizeof *want);
+  uint32_t panel_rows = (rows + RH_PANEL_ROWS - 1) / RH_PANEL_ROWS * RH_PANEL_ROWS;
+  uint32_t wrong = 0;
+  for (uint32_t r = 0; r < panel_rows; r++) {
+    memset(want, 0, cols * sizeof *want);
+    if (r < rows) rh_unpack_row(row, source + r * stride, want, cols);
+    for (uint32_t c = 0; c < cols; c++) {
+      float got = rh_packed_value(packed, memory, cols, r, c);
+      if (!same_value(got, want[c]) && wrong++ == 0) {
+        FAIL("%s (%u, %u) as %s: weight (%u, %u) is %a, not %a", row->name, rows, cols,
+             packed->name, r, c, (double)got, (double)want[c]);
+      }
+    }
+  }
+  free(want);
+  rh_buffer_free(device, from);
+  rh_buffer_free(device, to);
+}
+
+// The known blocks in a random order.
+static void check_known_pack(rh_device *device, const rh_type_row *row, const unsigned char *blocks,
+                             uint32_t n_blocks, uint32_t blocks_in_row, uint32_t rows) {
+  uint64_t padding = random_bits() % 3 * row->alignment;
+  uint64_t stride = (uint64_t)blocks_in_row * row->block_bytes + padding;
+  unsigned char *source = calloc(rows, stride);
+  for (uint32_t r = 0; r < rows; r++) {
+    for (uint32_t b = 0; b < blocks_in_row; b++) {
+      memcpy(source + r * stride + (uint64_t)b * row->block_bytes,
+             blocks + random_bits() % n_blocks * row->block_bytes, row->block_bytes);
+    }
+  }
+  check_pack(device, row, source, stride, blocks_in_row * row->block_values, rows);
+  free(source);
+}
+
+static void check_line(rh_device *device, const char *name, const char *bytes_hex,
+                       const char *values_hex) {
+  const rh_type_row *row = row_named(name);
+  if (!row) {
+    FAIL("%s is unknown", name);
+    return;
+  }
+  unsigned char *bytes = malloc(strlen(bytes_hex) / 2);
+  float *values = malloc(strlen(values_hex) / 2);
+  uint32_t n_blocks = (uint32_t)parse_hex(bytes_hex, bytes) / row->block_bytes;
+  uint32_t count = (uint32_t)(parse_hex(values_hex, (unsigned char *)values) / sizeof *values);
+  if (n_blocks == 0 || count != n_blocks * row->block_values) {
+    FAIL("%s has %u blocks and %u values", name, n_blocks, count);
+  } else {
+    check_unpack(row, bytes, values, count);
+    static const uint32_t some_rows[] = {1, 2, 3, 15, 16, 17, 40};
+    for (size_t i = 0; i < sizeof some_rows / sizeof *some_rows; i++) {
+      check_known_pack(device, row, bytes, n_blocks, 1 + (uint32_t)i % 3, some_rows[i]);
+    }
+  }
+  free(bytes);
+  free(values);
+}
+
+int main(int argc, char **argv) {
+  FILE *vectors = argc == 2 ? fopen(argv[1], "r") : NULL;
+  rh_device *device;
+  if (!vectors || rh_device_open("cpu", "reference", 3, &device) != RH_OK) {
+    fprintf(stderr, "usage: types_test VECTORS\n");
+    return 2;
+  }
+  size_t capacity = 1 << 20;
+  char *line = malloc(capacity);
+  int types = 0;
+  while (fgets(line, (int)capacity, vectors)) {
+    if (line[0] == '#') continue;
+    char *name = strtok(line, " \n");
+    char *bytes = strtok(NULL, " \n");
+    char *values = strtok(NULL, " \n");
+    if (!values) {
+      FAIL("a line with less than three fields");
+      continue;
+    }
+    check_line(device, name, bytes, values);
+    types++;
+  }
+  free(line);
+  fclose(vectors);
+  rh_device_close(device);
+  printf("%d types, %d failures\n", types, failures);
+  return failures != 0 || types == 0;
+}
