@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every type of types.inc against known answers: types_test VECTORS.
 //
-// VECTORS (src/test/resources/dequant/vectors.txt) holds blocks and their values; unpacking must give
-// them bit for bit, and each value must be found again in the packed form of the blocks.
+// VECTORS (src/test/resources/dequant/vectors.txt) holds blocks and their values; unpacking must
+// give them bit for bit, and each value must be found again in the packed form of the blocks.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -35,7 +35,7 @@ static inline uint16_t rh_f32_to_f16(float value) {
   if (magnitude > 0x7f800000) return sign | 0x7e00 | (uint16_t)(magnitude >> 13 & 0x3ff);
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) {
-    // Near 0.5 the float32 spacing is 2^-24, that of the subnormal halves: the sum rounds as wanted.
+    // Near 0.5 float32 values lie 2^-24 apart, as subnormal halves do: the sum rounds as wanted.
     return sign | (uint16_t)(rh_f32_to_bits(rh_bits_to_f32(magnitude) + 0.5f) - 0x3f000000);
   }
   uint32_t rounded = magnitude + 0xfff + (magnitude >> 13 & 1) - (112u << 23);

@@ -25,13 +25,13 @@ static void put_quads(const rh_codes *codes, uint32_t first, uint32_t count, voi
   }
 }
 
-// The same for 32 codes of 4 bits; `bias` is added to each of the four.
-static void put_nibbles(const rh_codes *codes, uint32_t first, uint32_t bias, uint8_t to[4][64],
+// The same for 32 codes of 4 bits. `flip` 0x08080808 makes 0 .. 15 of the codes -8 .. 7: bit 3 of a
+// low half flipped is 8 added to it.
+static void put_nibbles(const rh_codes *codes, uint32_t first, uint32_t flip, uint8_t to[4][64],
                         uint32_t r) {
   for (uint32_t quad = 0; quad < 4; quad++) {
-    // Codes -8 .. 7 become 0 .. 15 by adding 8 without carry, which is flipping bit 3 of the low half.
-    uint32_t low = (quad_of(codes, first + quad) ^ bias) & 0x0f0f0f0fu;
-    uint32_t high = (quad_of(codes, first + quad + 4) ^ bias) & 0x0f0f0f0fu;
+    uint32_t low = (quad_of(codes, first + quad) ^ flip) & 0x0f0f0f0fu;
+    uint32_t high = (quad_of(codes, first + quad + 4) ^ flip) & 0x0f0f0f0fu;
     uint32_t word = low | high << 4;
     memcpy(to[quad] + 4 * r, &word, 4);
   }
@@ -106,7 +106,8 @@ static void pack_blocks(const pack_job *job, put_block *put, uint32_t first_row,
   uint32_t blocks = job->source.cols / job->from->block_values;
   for (uint32_t b = 0; b < blocks; b++, panel += job->to->block_bytes) {
     for (uint32_t r = 0; r < rows; r++) {
-      job->from->decode(source_row(job, first_row + r) + (size_t)b * job->from->block_bytes, &codes);
+      const unsigned char *row = source_row(job, first_row + r);
+      job->from->decode(row + (size_t)b * job->from->block_bytes, &codes);
       put(&codes, panel, r);
     }
   }

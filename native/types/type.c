@@ -70,8 +70,8 @@ rh_status rh_type_describe(uint32_t type, rh_type_info *info) {
 
 static rh_status check_cols(const rh_type_row *row, uint32_t cols) {
   if (cols != 0 && cols % row->block_values == 0) return RH_OK;
-  return rh_fail(RH_INVALID, "%u columns are not a positive multiple of the %u values of a %s block",
-                 cols, row->block_values, row->name);
+  return rh_fail(RH_INVALID, "%u columns are not a multiple of the %u values of a %s block", cols,
+                 row->block_values, row->name);
 }
 
 rh_status rh_row_bytes(uint32_t type, uint32_t cols, uint64_t *bytes) {
