@@ -1,0 +1,31 @@
+package rhapsode.block;
+
+import rhapsode.bindings.Seen;
+import rhapsode.bindings.Tensor;
+
+/**
+ * What one step of the model is about: n new tokens, where their keys and values go, what each sees.
+ * Made by the session, read by the architectures.
+ */
+public interface Step {
+  /** Token ids, I32 (1, n). */
+  Tensor ids();
+
+  /** The rows of the step whose logits are wanted, I32 (1, m). */
+  Tensor wanted();
+
+  /** Cache rows of the new tokens, I32 (1, n). */
+  Tensor cacheRows();
+
+  /** The key cache of a layer, (capacity, key heads * key length). */
+  Tensor keys(int layer);
+
+  /** The value cache of a layer, (capacity, value heads * value length). */
+  Tensor values(int layer);
+
+  /** Cosines and sines of the tokens' positions in a layer, F32 (n, rotated values). */
+  Tensor rotation(int layer);
+
+  /** Which cache rows each token sees in a layer. */
+  Seen seen(int layer);
+}

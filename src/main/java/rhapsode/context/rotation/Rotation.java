@@ -1,0 +1,18 @@
+package rhapsode.context.rotation;
+
+/** By what angle a position turns each pair of values in a head. */
+public interface Rotation {
+  /**
+   * Radians by which one position turns each pair, when the sequence is {@code length} tokens long.
+   * Where the length matters, keys in a cache belong to the length they were made for.
+   */
+  double[] frequencies(int length);
+
+  /** Factor of all cosines and sines. */
+  double magnitude();
+
+  /** Two lengths with the same regime have the same frequencies; a constant where length is nothing. */
+  default int regime(int length) {
+    return 0;
+  }
+}

@@ -1,0 +1,58 @@
+package rhapsode.context.rotation;
+
+import rhapsode.RhapsodeException;
+import rhapsode.model.Rope;
+import rhapsode.model.Weights;
+
+/** The rotation that a file asks for. */
+public final class Rotations {
+  private Rotations() {}
+
+  /**
+   * Reads the rotation from the metadata's figures and the tensors of divisors that some files carry
+   * ({@code rope_freqs.weight}: Llama 3's scaling by wavelength, precomputed).
+   */
+  public static Rotation read(Rope rope, Weights weights) {
+    int pairs = rope.dimensions() / 2;
+    double[] frequencies = Spectrum.of(rope.dimensions(), rope.base());
+    float[] divisors = weights.valuesIfPresent("rope_freqs.weight", pairs);
+    if (divisors != null) {
+      frequencies = Spectrum.divide(frequencies, divisors);
+    }
+    return switch (rope.scaling()) {
+      case "none" -> new Fixed(frequencies, rope.attentionFactor());
+      case "linear" -> linear(rope, frequencies);
+      case "yarn" -> Yarn.of(rope, frequencies);
+      case "longrope" -> longRope(rope, frequencies, weights, pairs);
+      default ->
+          throw new RhapsodeException(
+              "the file asks for rope scaling '%s'; known are none, linear, yarn, longrope"
+                  .formatted(rope.scaling()));
+    };
+  }
+
+  /** Position interpolation: Chen et al. 2023 (arXiv 2306.15595, eq. 4). */
+  private static Rotation linear(Rope rope, double[] frequencies) {
+    double[] slowed = new double[frequencies.length];
+    for (int i = 0; i < slowed.length; i++) {
+      slowed[i] = frequencies[i] / rope.factor();
+    }
+    return new Fixed(slowed, rope.attentionFactor());
+  }
+
+  private static Rotation longRope(
+      Rope rope, double[] frequencies, Weights weights, int pairs) {
+    float[] shorts = weights.valuesIfPresent("rope_factors_short.weight", pairs);
+    float[] longs = weights.valuesIfPresent("rope_factors_long.weight", pairs);
+    if (shorts == null || longs == null) {
+      throw new RhapsodeException(
+          "the file asks for rope scaling 'longrope' and lacks the tensors rope_factors_short.weight"
+              + " and rope_factors_long.weight");
+    }
+    return new LongRope(
+        Spectrum.divide(frequencies, shorts),
+        Spectrum.divide(frequencies, longs),
+        rope.originalContext(),
+        rope.attentionFactor());
+  }
+}

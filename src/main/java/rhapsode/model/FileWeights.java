@@ -1,0 +1,122 @@
+package rhapsode.model;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import rhapsode.RhapsodeException;
+import rhapsode.bindings.ElementType;
+import rhapsode.bindings.Linear;
+import rhapsode.bindings.NativeException;
+import rhapsode.bindings.Tensor;
+import rhapsode.gguf.GgufFile;
+import rhapsode.gguf.TensorInfo;
+import rhapsode.gguf.TensorType;
+
+/** Finds weights in a file and checks their shapes; where they then live is for subclasses to say. */
+abstract class FileWeights implements Weights {
+  private final GgufFile file;
+
+  FileWeights(GgufFile file) {
+    this.file = file;
+  }
+
+  /** The matrix packed into {@code packedBytes} bytes. */
+  protected abstract Tensor packed(TensorInfo info, ElementType packed, long packedBytes);
+
+  /** The values as one row. */
+  protected abstract Tensor vector(float[] values);
+
+  /** The tensor where the file has it. */
+  protected abstract Tensor inFile(TensorInfo info);
+
+  @Override
+  public boolean has(String name) {
+    return file.tensor(name).isPresent();
+  }
+
+  @Override
+  public Linear linear(String name, int inputs, int outputs) {
+    TensorInfo info = find(name + ".weight", inputs, outputs);
+    ElementType type = weightType(info);
+    ElementType packed = ElementType.of(type.packed());
+    Tensor weight = packed(info, packed, packed.packedBytes(inputs, outputs));
+    return new Linear(weight, vectorIfPresent(name + ".bias", outputs));
+  }
+
+  @Override
+  public Tensor vector(String name, int length) {
+    return vector(values(find(name, length)));
+  }
+
+  @Override
+  public Tensor table(String name, int cols) {
+    TensorInfo info = find(name);
+    if (info.shape().length != 2 || info.cols() != cols) {
+      throw wrongShape(info, "rows of " + cols);
+    }
+    weightType(info);
+    return inFile(info);
+  }
+
+  @Override
+  public float[] valuesIfPresent(String name, int length) {
+    return has(name) ? values(find(name, length)) : null;
+  }
+
+  private TensorInfo find(String name) {
+    return file.tensor(name)
+        .orElseThrow(
+            () ->
+                new RhapsodeException(
+                    "%s has no tensor %s, which its architecture needs"
+                        .formatted(file.path(), name)));
+  }
+
+  private TensorInfo find(String name, long... shape) {
+    TensorInfo info = find(name);
+    if (!Arrays.equals(info.shape(), shape)) {
+      throw wrongShape(info, Arrays.toString(shape));
+    }
+    return info;
+  }
+
+  private RhapsodeException wrongShape(TensorInfo info, String wanted) {
+    return new RhapsodeException(
+        "%s: tensor %s has shape %s; the metadata makes it %s"
+            .formatted(file.path(), info.name(), Arrays.toString(info.shape()), wanted));
+  }
+
+  private ElementType weightType(TensorInfo info) {
+    try {
+      ElementType type = ElementType.of(info.type().id());
+      if (type.packed() != type.id()) {
+        return type;
+      }
+    } catch (NativeException unknown) {
+      // Said below with the tensor's name.
+    }
+    throw new RhapsodeException(
+        "%s: tensor %s is of type %s, which can't be computed with"
+            .formatted(file.path(), info.name(), info.type()));
+  }
+
+  private float[] values(TensorInfo info) {
+    MemorySegment data = file.data(info);
+    float[] values = new float[Math.toIntExact(info.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (info.type()) {
+            case TensorType.F32 -> data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i);
+            case TensorType.F16 ->
+                Float.float16ToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i));
+            case TensorType.BF16 ->
+                Float.intBitsToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i) << 16);
+            default ->
+                throw new RhapsodeException(
+                    "%s: tensor %s is of type %s; a vector must be F32, F16 or BF16"
+                        .formatted(file.path(), info.name(), info.type()));
+          };
+    }
+    return values;
+  }
+}

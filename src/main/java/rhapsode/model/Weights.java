@@ -1,0 +1,33 @@
+package rhapsode.model;
+
+import rhapsode.bindings.Linear;
+import rhapsode.bindings.Tensor;
+
+/**
+ * The weights of a model by their names in the file, each shape checked when it is asked for. An
+ * architecture asks for all it needs once, when it is built.
+ */
+public interface Weights {
+  /** Whether the file has the tensor. */
+  boolean has(String name);
+
+  /**
+   * The linear layer {@code name}: {@code name.weight} of (outputs, inputs), ready for products, and
+   * {@code name.bias} where the file has one.
+   */
+  Linear linear(String name, int inputs, int outputs);
+
+  /** The tensor {@code name} of {@code length} values, as float32: a norm's weight. */
+  Tensor vector(String name, int length);
+
+  /** The same, or null where the file has no such tensor. */
+  default Tensor vectorIfPresent(String name, int length) {
+    return has(name) ? vector(name, length) : null;
+  }
+
+  /** The tensor {@code name} of rows of {@code cols}, as the file has it, to take rows from. */
+  Tensor table(String name, int cols);
+
+  /** The values of the small tensor {@code name}, or null where the file has none. */
+  float[] valuesIfPresent(String name, int length);
+}

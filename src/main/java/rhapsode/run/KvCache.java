@@ -1,0 +1,84 @@
+package rhapsode.run;
+
+import rhapsode.RhapsodeException;
+import rhapsode.bindings.Device;
+import rhapsode.bindings.ElementType;
+import rhapsode.bindings.Tensor;
+import rhapsode.model.Hyper;
+
+/** The keys and values of a sequence, a row for each token, layer after layer in one buffer. */
+final class KvCache implements AutoCloseable {
+  private static final int MEASURING_BUFFER = 1;
+
+  private final Device device;
+  private final int buffer;
+  private final Shape shape;
+
+  private KvCache(Device device, int buffer, Shape shape) {
+    this.device = device;
+    this.buffer = buffer;
+    this.shape = shape;
+  }
+
+  /** A cache for {@code capacity} tokens. */
+  static KvCache allocate(Device device, Hyper hyper, CacheType type, int capacity) {
+    Shape shape = Shape.of(hyper, type, capacity);
+    return new KvCache(device, device.allocate(shape.bytes()), shape);
+  }
+
+  /** A cache without memory, to measure steps with. */
+  static KvCache measuring(Hyper hyper, CacheType type, int capacity) {
+    return new KvCache(null, MEASURING_BUFFER, Shape.of(hyper, type, capacity));
+  }
+
+  /** Bytes that such a cache takes. */
+  static long bytes(Hyper hyper, CacheType type, int capacity) {
+    return Shape.of(hyper, type, capacity).bytes();
+  }
+
+  Tensor keys(int layer) {
+    return shape.tensor(buffer, layer * shape.layerBytes(), shape.keyWidth);
+  }
+
+  Tensor values(int layer) {
+    long offset = layer * shape.layerBytes() + shape.keyBytes();
+    return shape.tensor(buffer, offset, shape.valueWidth);
+  }
+
+  @Override
+  public void close() {
+    if (device != null) {
+      device.free(buffer);
+    }
+  }
+
+  private record Shape(ElementType type, int layers, int keyWidth, int valueWidth, int capacity) {
+    static Shape of(Hyper hyper, CacheType type, int capacity) {
+      ElementType element = type.element();
+      if (hyper.keyLength() % element.blockValues() != 0
+          || hyper.valueLength() % element.blockValues() != 0) {
+        throw new RhapsodeException(
+            "a %s cache needs heads of whole blocks of %d values; this model's have %d; use f16"
+                .formatted(element.name(), element.blockValues(), hyper.keyLength()));
+      }
+      return new Shape(
+          element, hyper.layers(), hyper.keyWidth(), hyper.valueWidth(), capacity);
+    }
+
+    Tensor tensor(int buffer, long offset, int width) {
+      return new Tensor(buffer, offset, type.rowBytes(width), type, width, capacity);
+    }
+
+    long keyBytes() {
+      return type.rowBytes(keyWidth) * capacity;
+    }
+
+    long layerBytes() {
+      return keyBytes() + type.rowBytes(valueWidth) * capacity;
+    }
+
+    long bytes() {
+      return layerBytes() * layers;
+    }
+  }
+}

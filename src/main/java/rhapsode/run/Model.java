@@ -1,0 +1,116 @@
+package rhapsode.run;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import rhapsode.RhapsodeException;
+import rhapsode.arch.Architecture;
+import rhapsode.arch.Architectures;
+import rhapsode.bindings.Device;
+import rhapsode.gguf.GgufFile;
+import rhapsode.gguf.Metadata;
+import rhapsode.model.DeviceWeights;
+import rhapsode.model.Hyper;
+
+/**
+ * A language model, loaded from a GGUF file and ready to run.
+ *
+ * <pre>{@code
+ * try (Model model = Model.open(Path.of("smollm2.gguf"));
+ *     Session session = model.session(Session.Options.of(2048))) {
+ *   float[] logits = session.feed(1, 2, 3);
+ * }
+ * }</pre>
+ */
+public final class Model implements AutoCloseable {
+  private final GgufFile file;
+  private final Device device;
+  private final Hyper hyper;
+  private final Architecture architecture;
+
+  private Model(GgufFile file, Device device, Hyper hyper, Architecture architecture) {
+    this.file = file;
+    this.device = device;
+    this.hyper = hyper;
+    this.architecture = architecture;
+  }
+
+  /** Loads a model onto this machine's processor, with a thread for each core. */
+  public static Model open(Path path) {
+    return open(path, 0);
+  }
+
+  /**
+   * Loads a model onto this machine's processor.
+   *
+   * @param threads size of the team that computes; 0 for a thread for each core
+   * @throws RhapsodeException if the file can't be read, is broken, or holds what is not supported
+   */
+  public static Model open(Path path, int threads) {
+    return open(path, Device.open(threads));
+  }
+
+  /** Loads a model onto {@code device}, which the model then owns. */
+  public static Model open(Path path, Device device) {
+    GgufFile file = null;
+    try {
+      file = GgufFile.open(path);
+      Architectures.Family family =
+          Architectures.of(file.metadata().string("general.architecture"));
+      Hyper hyper = Hyper.read(file.metadata());
+      return new Model(file, device, hyper, family.build(hyper, new DeviceWeights(file, device)));
+    } catch (Throwable e) {
+      device.close();
+      if (file != null) {
+        file.close();
+      }
+      throw e;
+    }
+  }
+
+  /** The figures of the model. */
+  public Hyper hyper() {
+    return hyper;
+  }
+
+  /** The metadata of the file. */
+  public Metadata metadata() {
+    return file.metadata();
+  }
+
+  /** The file. */
+  public Path path() {
+    return file.path();
+  }
+
+  /** Where the model runs. */
+  public Device device() {
+    return device;
+  }
+
+  /** The number of entries in the vocabulary. */
+  public int vocabularySize() {
+    return architecture.vocabularySize();
+  }
+
+  /** The Jinja source of the model's chat template, where it has one. */
+  public Optional<String> chatTemplate() {
+    String key = "tokenizer.chat_template";
+    return metadata().has(key) ? Optional.of(metadata().string(key)) : Optional.empty();
+  }
+
+  /** Opens an empty sequence; several may live at once, one may compute at a time. */
+  public Session session(Session.Options options) {
+    if (options.context() < 1 || options.batch() < 1) {
+      throw new RhapsodeException(
+          "a context of %d and a batch of %d tokens make no session"
+              .formatted(options.context(), options.batch()));
+    }
+    return new Session(device, hyper, architecture, options);
+  }
+
+  @Override
+  public void close() {
+    device.close();
+    file.close();
+  }
+}

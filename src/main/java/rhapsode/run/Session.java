@@ -1,0 +1,205 @@
+package rhapsode.run;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import rhapsode.RhapsodeException;
+import rhapsode.arch.Architecture;
+import rhapsode.bindings.Device;
+import rhapsode.bindings.Tape;
+import rhapsode.bindings.Tensor;
+import rhapsode.bindings.TraceLine;
+import rhapsode.bindings.Workspace;
+import rhapsode.model.Hyper;
+
+/**
+ * One sequence of tokens and its cache. What is fed comes after what was fed before; results do not
+ * depend on how the tokens were cut into calls or batches, to the last bit.
+ *
+ * <p>All memory is taken when the session is opened. Not for use by several threads at once.
+ */
+public final class Session implements AutoCloseable {
+  private final Device device;
+  private final Architecture architecture;
+  private final Options options;
+  private final KvCache cache;
+  private final Workspace work;
+  private final Tape tape;
+  private final int scoredRows;
+  private int[] tokens;
+  private int length;
+  private int regime;
+
+  /**
+   * How a session is set up.
+   *
+   * @param context tokens it can hold
+   * @param batch tokens of a prompt computed in one step
+   * @param cache how keys and values are kept
+   */
+  public record Options(int context, int batch, CacheType cache) {
+    /** Tokens in a step when nobody says otherwise. */
+    public static final int DEFAULT_BATCH = 512;
+
+    /** The usual batch and cache for a context. */
+    public static Options of(int context) {
+      return new Options(context, DEFAULT_BATCH, CacheType.F16);
+    }
+  }
+
+  /** Takes the logits of one position. */
+  @FunctionalInterface
+  public interface LogitsSink {
+    /**
+     * The logits after the token at {@code position}; the array is used again for the next position.
+     */
+    void accept(int position, float[] logits);
+  }
+
+  Session(Device device, Hyper hyper, Architecture architecture, Options options) {
+    this.device = device;
+    this.architecture = architecture;
+    this.options = options;
+    scoredRows = StepMemory.scoredRows(architecture, options);
+    Workspace measured = StepMemory.measure(hyper, architecture, options);
+    cache = KvCache.allocate(device, hyper, options.cache(), options.context());
+    work = Workspace.allocate(device, measured);
+    tape = new Tape(work);
+    tokens = new int[Math.min(options.context(), 1024)];
+  }
+
+  /** Tokens fed so far. */
+  public int length() {
+    return length;
+  }
+
+  /** Tokens the session can hold. */
+  public int context() {
+    return options.context();
+  }
+
+  /** The tokens fed so far. */
+  public int[] tokens() {
+    return Arrays.copyOf(tokens, length);
+  }
+
+  /**
+   * Appends tokens and returns the logits after the last one.
+   *
+   * @throws RhapsodeException if there are none, one is not in the vocabulary, or they do not fit
+   */
+  public float[] feed(int... ids) {
+    append(ids);
+    float[] logits = new float[architecture.vocabularySize()];
+    for (int from = 0; from < ids.length; from += options.batch()) {
+      int count = Math.min(options.batch(), ids.length - from);
+      Tensor result = record(length - ids.length + from, count, new int[] {count - 1});
+      device.run(tape);
+      if (from + count == ids.length) {
+        copyRow(result, 0, logits);
+      }
+    }
+    return logits;
+  }
+
+  /** Appends tokens and hands the logits after each of them to {@code sink}, in order. */
+  public void score(int[] ids, LogitsSink sink) {
+    append(ids);
+    float[] logits = new float[architecture.vocabularySize()];
+    for (int from = 0; from < ids.length; from += scoredRows) {
+      int count = Math.min(scoredRows, ids.length - from);
+      int first = length - ids.length + from;
+      int[] rows = new int[count];
+      Arrays.setAll(rows, i -> i);
+      Tensor result = record(first, count, rows);
+      device.run(tape);
+      for (int i = 0; i < count; i++) {
+        copyRow(result, i, logits);
+        sink.accept(first + i, logits);
+      }
+    }
+  }
+
+  /** Appends tokens as one step, at most a batch, and reports what each op of it was and took. */
+  public List<TraceLine> trace(int... ids) {
+    if (ids.length > options.batch()) {
+      throw new RhapsodeException(
+          "a step holds up to %d tokens, not %d".formatted(options.batch(), ids.length));
+    }
+    append(ids);
+    record(length - ids.length, ids.length, new int[] {ids.length - 1});
+    return device.trace(tape);
+  }
+
+  /** Forgets the tokens from {@code newLength} on. */
+  public void truncate(int newLength) {
+    if (newLength < 0 || newLength > length) {
+      throw new IllegalArgumentException(newLength + " of " + length + " tokens");
+    }
+    length = newLength;
+  }
+
+  private void append(int[] ids) {
+    if (ids.length == 0) {
+      throw new RhapsodeException("there is no token to feed; give a text or ids");
+    }
+    for (int id : ids) {
+      if (id < 0 || id >= architecture.vocabularySize()) {
+        throw new RhapsodeException(
+            "token id %d is outside the vocabulary, 0 to %d"
+                .formatted(id, architecture.vocabularySize() - 1));
+      }
+    }
+    if (ids.length > options.context() - length) {
+      throw new ContextFullException(length, ids.length, options.context());
+    }
+    tokens = Arrays.copyOf(tokens, Math.max(tokens.length, grown(length + ids.length)));
+    System.arraycopy(ids, 0, tokens, length, ids.length);
+    int already = length;
+    length += ids.length;
+    renew(already);
+  }
+
+  private int grown(int needed) {
+    return needed <= tokens.length ? tokens.length : Math.max(needed, Math.min(options.context(), 2 * tokens.length));
+  }
+
+  /**
+   * Where angles depend on the length and it has crossed a border, the keys in the cache were turned by
+   * other angles than the next ones will be: they are computed again.
+   */
+  private void renew(int cached) {
+    int now = 0;
+    for (int layer = 0; layer < architecture.layers(); layer++) {
+      now = 31 * now + architecture.rotation(layer).regime(length);
+    }
+    if (now != regime && cached > 0) {
+      for (int from = 0; from < cached; from += options.batch()) {
+        int count = Math.min(options.batch(), cached - from);
+        record(from, count, new int[] {count - 1});
+        device.run(tape);
+      }
+    }
+    regime = now;
+  }
+
+  private Tensor record(int first, int count, int[] wanted) {
+    tape.clear();
+    int[] ids = Arrays.copyOfRange(tokens, first, first + count);
+    return architecture.forward(
+        tape, new SessionStep(tape, architecture, cache, ids, first, length, wanted));
+  }
+
+  private void copyRow(Tensor logits, int row, float[] target) {
+    MemorySegment source = work.read(logits.rows(row, 1));
+    MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, 0, target, 0, target.length);
+  }
+
+  @Override
+  public void close() {
+    tape.close();
+    work.close();
+    cache.close();
+  }
+}
