@@ -3,10 +3,13 @@
 //
 // VECTORS (src/test/resources/dequant/vectors.txt) holds blocks and their values; unpacking must
 // give them bit for bit, and each value must be found again in the packed form of the blocks.
+// Random bytes, as a hostile file may hold, must unpack and pack as well: run it with sanitizers.
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../types/f16.h"
 #include "../types/packed.h"
 #include "../types/type.h"
 
@@ -32,9 +35,15 @@ static size_t parse_hex(const char *text, unsigned char *bytes) {
 
 static bool same_bits(float a, float b) { return memcmp(&a, &b, sizeof a) == 0; }
 
-// Packing keeps values, but not the sign of a zero: q4_0's -0 is d * 8 - 8 * d when packed.
-static bool same_value(float a, float b) {
-  return a == b || (a != a && b != b);
+// Packing keeps values, but not the sign of a zero: Q4_0's -0 is d * 8 - 8 * d when packed.
+static bool same_value(float a, float b) { return a == b || (isnan(a) && isnan(b)); }
+
+// Where PACKED_Q4's offset -8 d is beyond f16, the weights of the block become infinite or NaN.
+static bool offset_overflows(const rh_type_row *row, const void *block) {
+  rh_codes codes;
+  if (row->id != RH_TYPE_Q4_0) return false;
+  row->decode(block, &codes);
+  return fabsf(codes.d) >= 8190;
 }
 
 static const rh_type_row *row_named(const char *name) {
@@ -86,7 +95,10 @@ static void check_pack(rh_device *device, const rh_type_row *row, const unsigned
     if (r < rows) rh_unpack_row(row, source + r * stride, want, cols);
     for (uint32_t c = 0; c < cols; c++) {
       float got = rh_packed_value(packed, memory, cols, r, c);
-      if (!same_value(got, want[c]) && wrong++ == 0) {
+      const void *block = source + r * stride + c / row->block_values * row->block_bytes;
+      if (r < rows && offset_overflows(row, block)) {
+        if (isfinite(got)) FAIL("%s: an overflowing offset does not show", row->name);
+      } else if (!same_value(got, want[c]) && wrong++ == 0) {
         FAIL("%s (%u, %u) as %s: weight (%u, %u) is %a, not %a", row->name, rows, cols,
              packed->name, r, c, (double)got, (double)want[c]);
       }
@@ -137,6 +149,89 @@ static void check_line(rh_device *device, const char *name, const char *bytes_he
   free(values);
 }
 
+static void check_random(rh_device *device, const rh_type_row *row) {
+  enum { BLOCKS = 256 };
+  unsigned char *blocks = malloc((size_t)BLOCKS * row->block_bytes);
+  for (size_t i = 0; i < (size_t)BLOCKS * row->block_bytes; i++) {
+    blocks[i] = (unsigned char)random_bits();
+  }
+  check_known_pack(device, row, blocks, BLOCKS, 2, 100);
+  free(blocks);
+}
+
+// Every finite half, the point midway to the next, and what lies just around that point.
+static void check_f16(void) {
+  for (uint32_t h = 0; h < 0x10000; h++) {
+    uint16_t half = (uint16_t)h;
+    float value = rh_f16_to_f32(half);
+    if (isnan(value) ? !isnan(rh_f16_to_f32(rh_f32_to_f16(value))) : rh_f32_to_f16(value) != half) {
+      FAIL("f16 %04x does not come back from %a", h, (double)value);
+    }
+    if ((h & 0x7fff) >= 0x7bff) continue;
+    uint16_t next = (uint16_t)(h + 1);
+    float middle = (value + rh_f16_to_f32(next)) / 2;
+    uint16_t even = h % 2 == 0 ? half : next;
+    if (rh_f32_to_f16(nextafterf(middle, value)) != half || rh_f32_to_f16(middle) != even ||
+        rh_f32_to_f16(nextafterf(middle, 2 * middle)) != next) {
+      FAIL("f16 near %a does not round to nearest even", (double)middle);
+    }
+  }
+  if (rh_f32_to_f16(65519.996f) != 0x7bff || rh_f32_to_f16(65520) != 0x7c00 ||
+      rh_f32_to_f16(-INFINITY) != 0xfc00) {
+    FAIL("f16 overflows at the wrong place");
+  }
+}
+
+static void check_refusal(rh_device *device, const char *what, rh_tensor source, rh_tensor packed) {
+  if (rh_pack(device, &source, &packed) == RH_OK) FAIL("packing was not refused: %s", what);
+}
+
+static void check_refusals(rh_device *device) {
+  uint32_t buffer, foreign;
+  static const unsigned char memory[4096];
+  if (rh_buffer_allocate(device, 1 << 16, &buffer) != RH_OK ||
+      rh_buffer_wrap(device, memory, sizeof memory, &foreign) != RH_OK) {
+    FAIL("no buffers: %s", rh_last_error());
+    return;
+  }
+  const rh_tensor source = {0, 36, foreign, RH_TYPE_Q4_0, 64, 20};
+  const rh_tensor packed = {0, 0, buffer, RH_TYPE_PACKED_Q4, 64, 20};
+  if (rh_pack(device, &source, &packed) != RH_OK) FAIL("refused: %s", rh_last_error());
+#define REFUSED(what, tensor, change)                                             \
+  do {                                                                            \
+    rh_tensor changed = tensor;                                                   \
+    changed.change;                                                               \
+    bool is_source = &(tensor) == &source;                                        \
+    check_refusal(device, what, is_source ? changed : source, is_source ? packed : changed); \
+  } while (0)
+  REFUSED("source past the end", source, offset = sizeof memory - 100);
+  REFUSED("offset near 2^64", source, offset = UINT64_MAX - 1);
+  REFUSED("stride near 2^64", source, stride = UINT64_MAX - 1);
+  REFUSED("overlapping rows", source, stride = 20);
+  REFUSED("misaligned source", source, offset = 1);
+  REFUSED("no source buffer", source, buffer = 99);
+  REFUSED("unknown type", source, type = 4);
+  REFUSED("no weights", source, type = RH_TYPE_I32);
+  REFUSED("packed twice", source, type = RH_TYPE_PACKED_Q4);
+  REFUSED("part of a block", source, cols = 40);
+  REFUSED("no columns", source, cols = 0);
+  REFUSED("no rows", source, rows = 0);
+  REFUSED("packed past the end", packed, offset = (1 << 16) - 64);
+  REFUSED("misaligned panels", packed, offset = 4);
+  REFUSED("packed rows apart", packed, stride = 64);
+  REFUSED("wrong packed type", packed, type = RH_TYPE_PACKED_Q8);
+  REFUSED("other rows", packed, rows = 16);
+  REFUSED("other columns", packed, cols = 32);
+  REFUSED("no columns in the packed matrix", packed, cols = 0);
+  REFUSED("read-only panels", packed, buffer = foreign);
+#undef REFUSED
+  uint64_t bytes;
+  if (rh_packed_bytes(RH_TYPE_PACKED_F32, UINT32_MAX, UINT32_MAX, &bytes) != RH_OK ||
+      bytes != UINT64_MAX) {
+    FAIL("the bytes of a huge matrix overflow");
+  }
+}
+
 int main(int argc, char **argv) {
   FILE *vectors = argc == 2 ? fopen(argv[1], "r") : NULL;
   rh_device *device;
@@ -159,6 +254,12 @@ int main(int argc, char **argv) {
     check_line(device, name, bytes, values);
     types++;
   }
+  for (uint32_t type = 0; type < RH_TYPE_ACTIVATION_Q8; type++) {
+    const rh_type_row *row = rh_type_row_of(type);
+    if (row && row->packed != type) check_random(device, row);
+  }
+  check_f16();
+  check_refusals(device);
   free(line);
   fclose(vectors);
   rh_device_close(device);

@@ -119,14 +119,12 @@ static void pack_floats(const pack_job *job, uint32_t first_row, uint32_t rows,
     const unsigned char *row = source_row(job, first_row + r);
     if (job->from->block_bytes == 4) {
       const uint32_t *value = (const uint32_t *)row;
-      for (uint32_t c = 0; c < job->source.cols; c++) {
-        ((uint32_t *)panel)[c * RH_PANEL_ROWS + r] = value[c];
-      }
+      uint32_t *to = (uint32_t *)panel + r;
+      for (size_t c = 0; c < job->source.cols; c++) to[c * RH_PANEL_ROWS] = value[c];
     } else {
       const uint16_t *value = (const uint16_t *)row;
-      for (uint32_t c = 0; c < job->source.cols; c++) {
-        ((uint16_t *)panel)[c * RH_PANEL_ROWS + r] = value[c];
-      }
+      uint16_t *to = (uint16_t *)panel + r;
+      for (size_t c = 0; c < job->source.cols; c++) to[c * RH_PANEL_ROWS] = value[c];
     }
   }
 }
