@@ -10,6 +10,7 @@ import rhapsode.RhapsodeException;
 /** A reading position in a mapped file that no length or count in the file can lead astray. */
 final class Cursor {
   private static final int LONGEST_NAME = 65_535; // bytes; the GGUF specification's limit for keys
+  private static final int LONGEST_STRING = 1 << 26; // bytes; chat templates have 2^14
   private static final int LONGEST_QUOTE = 80; // characters
 
   private final Path path;
@@ -49,10 +50,11 @@ final class Cursor {
   /** A string's bytes. */
   MemorySegment string(String what) {
     long length = int64(what);
-    if (Long.compareUnsigned(length, remaining()) > 0) {
+    long room = Math.min(remaining(), LONGEST_STRING);
+    if (Long.compareUnsigned(length, room) > 0) {
       throw refuse(
-          what + " says it is " + Long.toUnsignedString(length) + " bytes long, but only "
-              + remaining() + " bytes are left at offset " + position);
+          what + " says it is " + Long.toUnsignedString(length) + " bytes long, and " + room
+              + " is the most there can be at offset " + position);
     }
     return slice(length, what);
   }
@@ -65,10 +67,11 @@ final class Cursor {
         throw refuse(what + " ends with the file at string " + i + " of " + count);
       }
       long length = file.get(Layouts.U64, position);
-      if (Long.compareUnsigned(length, remaining() - Long.BYTES) > 0) {
+      long room = Math.min(remaining() - Long.BYTES, LONGEST_STRING);
+      if (Long.compareUnsigned(length, room) > 0) {
         throw refuse(
-            "string " + i + " of " + what + " at offset " + position + " says it is "
-                + Long.toUnsignedString(length) + " bytes long, past the end of the file");
+            "string " + i + " of " + what + " says it is " + Long.toUnsignedString(length)
+                + " bytes long, and " + room + " is the most there can be at offset " + position);
       }
       position += Long.BYTES + length;
     }

@@ -16,10 +16,12 @@ import rhapsode.RhapsodeException;
  * believed before it is checked.
  */
 final class PartReader {
-  private static final int MAGIC = 0x46554747; // "GGUF", little endian
-  private static final int DEFAULT_ALIGNMENT = 32;
+  static final int MAGIC = 0x46554747; // "GGUF", little endian
+  static final int DEFAULT_ALIGNMENT = 32;
   private static final int MOST_DIMENSIONS = 4;
   private static final int MOST_ELEMENTS = 1 << 26; // of a metadata array; vocabularies have 2^18
+  private static final int MOST_ENTRIES = 1 << 16; // of metadata; models have fewer than 100
+  private static final int MOST_TENSORS = 1 << 20; // the largest models have 2^16
   private static final int SMALLEST_ENTRY = 8 + 4 + 1; // bytes of an empty key, a type, a boolean
   private static final int SMALLEST_TENSOR = 8 + 4 + 8 + 4 + 8; // bytes without a name
 
@@ -42,8 +44,8 @@ final class PartReader {
   private Head head() {
     checkMagic();
     int version = version();
-    long tensorCount = count("tensors", SMALLEST_TENSOR, Long.BYTES);
-    long entryCount = count("metadata entries", SMALLEST_ENTRY, 0);
+    long tensorCount = count("tensors", SMALLEST_TENSOR, MOST_TENSORS);
+    long entryCount = count("metadata entries", SMALLEST_ENTRY, MOST_ENTRIES);
     Map<String, Value> values = new LinkedHashMap<>();
     for (long i = 0; i < entryCount; i++) {
       String key = cursor.name("metadata key " + i);
@@ -84,14 +86,14 @@ final class PartReader {
             + (version == 1 ? "convert the model again" : "fetch it again or use a newer Rhapsode"));
   }
 
-  /** A count that the rest of the file, less {@code before} bytes, has room for. */
-  private long count(String what, int smallest, int before) {
+  /** A count that the rest of the file has room for, each of {@code smallest} bytes or more. */
+  private long count(String what, int smallest, int most) {
     long count = cursor.int64("the number of " + what);
-    long room = Math.max(0, cursor.remaining() - before) / smallest;
+    long room = Math.min(cursor.remaining() / smallest, most);
     if (Long.compareUnsigned(count, room) > 0) {
       throw cursor.refuse(
           "the file says it has " + Long.toUnsignedString(count) + " " + what
-              + ", and there is room for " + room + " at most");
+              + ", and " + room + " is the most there can be");
     }
     return count;
   }
@@ -250,7 +252,7 @@ final class PartReader {
     String what = "tensor " + quote(tensor.name());
     long fileBytes = part.segment().byteSize();
     long offset = tensor.offset();
-    if (offset % alignment != 0) {
+    if ((offset & (alignment - 1)) != 0) {
       throw cursor.refuse(
           what + " begins at offset " + Long.toUnsignedString(offset)
               + " of the data, which is no multiple of the alignment " + alignment);

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param count the parts in all
  */
 record SplitName(Path prefix, int number, int count) {
-  private static final Pattern SHAPE = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");
+  private static final String ENDING = ".gguf";
+  private static final Pattern SHAPE = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
 
   static Optional<SplitName> of(Path path) {
     Matcher matcher = SHAPE.matcher(path.getFileName().toString());
@@ -27,6 +28,13 @@ record SplitName(Path prefix, int number, int count) {
             path.resolveSibling(matcher.group(1)),
             Integer.parseInt(matcher.group(2)) - 1,
             Integer.parseInt(matcher.group(3))));
+  }
+
+  /** The names for {@code count} parts of what one file would call {@code path}. */
+  static SplitName forParts(Path path, int count) {
+    String name = path.getFileName().toString();
+    String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    return new SplitName(path.resolveSibling(stem), 0, count);
   }
 
   /** The file of part {@code index}, from 0. */

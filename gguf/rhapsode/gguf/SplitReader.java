@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import rhapsode.RhapsodeException;
 
 /** Maps a file and, where its metadata says that it is a part of a model, the other parts. */
@@ -19,6 +22,9 @@ final class SplitReader {
   static final String NUMBER = "split.no"; // from 0
   static final String COUNT = "split.count";
   static final String TENSORS = "split.tensors.count";
+  static final Set<String> KEYS = Set.of(NUMBER, COUNT, TENSORS);
+
+  private static final int MOST_NAMED = 5; // of the missing parts, in one sentence
 
   private SplitReader() {}
 
@@ -38,6 +44,7 @@ final class SplitReader {
                         path + ": this is part " + (metadata.integer(NUMBER) + 1) + " of " + count
                             + " of a model, but its name does not say so; give it back a name that"
                             + " ends in -00001-of-00003.gguf, with its numbers"));
+    checkPresent(name);
     List<PartReader.Head> heads = new ArrayList<>();
     for (int i = 0; i < name.count(); i++) {
       heads.add(part(name, i, arena));
@@ -46,13 +53,26 @@ final class SplitReader {
     return heads;
   }
 
+  private static void checkPresent(SplitName name) {
+    List<String> missing =
+        IntStream.range(0, name.count())
+            .mapToObj(name::part)
+            .filter(part -> !Files.exists(part))
+            .map(part -> part.getFileName().toString())
+            .toList();
+    if (!missing.isEmpty()) {
+      int more = missing.size() - MOST_NAMED;
+      throw new RhapsodeException(
+          "of the " + name.count() + " parts of " + name.prefix() + ", "
+              + missing.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+              + (more > 0 ? " and " + more + " more" : "")
+              + (missing.size() == 1 ? " is" : " are")
+              + " missing; put all parts into the same folder");
+    }
+  }
+
   private static PartReader.Head part(SplitName name, int number, Arena arena) {
     Path path = name.part(number);
-    if (!Files.exists(path)) {
-      throw new RhapsodeException(
-          path + ": this part of the model is missing; all " + name.count()
-              + " parts must lie in the same folder");
-    }
     PartReader.Head head = PartReader.read(map(path, number, arena));
     FileMetadata metadata = new FileMetadata(path, head.values());
     long saidNumber = metadata.integer(NUMBER);

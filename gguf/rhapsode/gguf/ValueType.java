@@ -47,6 +47,17 @@ public enum ValueType {
     return this == FLOAT32 || this == FLOAT64;
   }
 
+  /** Whether an integer or boolean of this type can be {@code value}. */
+  boolean fits(long value) {
+    return switch (this) {
+      case UINT8, UINT16, UINT32 -> value >= 0 && value < 1L << 8 * bytes;
+      case INT8, INT16, INT32 -> value >= -1L << 8 * bytes - 1 && value < 1L << 8 * bytes - 1;
+      case UINT64, INT64 -> true;
+      case BOOL -> value == 0 || value == 1;
+      case FLOAT32, FLOAT64, STRING, ARRAY -> false;
+    };
+  }
+
   /** The type with number {@code id}, or null where there is none. */
   static ValueType ofId(int id) {
     return id >= 0 && id < BY_ID.length ? BY_ID[id] : null;
