@@ -30,8 +30,9 @@ class DamageTest {
     int headBytes = (int) headBytes();
     Path path = folder.resolve("cut.gguf");
     for (int i = 0; i < CUTS; i++) {
-      // half of the cuts fall into the head, which is a small part of the file
-      int bytes = (int) (2L * (i / 2) * (i % 2 == 0 ? headBytes : whole.length) / CUTS);
+      // every other cut falls into the head, which is a small part of the file
+      long bounds = i % 2 == 0 ? headBytes : whole.length - 1;
+      int bytes = (int) (bounds * i / CUTS);
       Files.write(path, Arrays.copyOf(whole, bytes));
       String message =
           assertThrows(

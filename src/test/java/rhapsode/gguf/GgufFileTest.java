@@ -1,6 +1,5 @@
 package rhapsode.gguf;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -79,13 +78,12 @@ class GgufFileTest {
     assertEquals(18446744073709551615.0, Layouts.unsigned(-1));
     assertEquals(9223372036854775808.0, Layouts.unsigned(Long.MIN_VALUE));
     assertEquals(5.0, Layouts.unsigned(5));
-    assertArrayEquals(
-        new int[] {18, 84, 210, 17},
-        new int[] {
-          TensorType.Q4_0.blockBytes(),
-          TensorType.Q2_K.blockBytes(),
-          TensorType.Q6_K.blockBytes(),
-          TensorType.MXFP4.blockBytes()
-        });
+  }
+
+  @Test
+  void countsBytesInWholeBlocks() {
+    assertEquals(1024, TensorType.F32.bytes(256));
+    assertEquals(3 * 210, TensorType.Q6_K.bytes(3 * 256));
+    assertThrows(IllegalArgumentException.class, () -> TensorType.Q6_K.bytes(255));
   }
 }
