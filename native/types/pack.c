@@ -39,8 +39,7 @@ static void put_nibbles(const rh_codes *codes, uint32_t first, uint32_t flip, ui
 
 static void put_q4(const rh_codes *codes, void *packed, uint32_t r) {
   packed_q4 *to = packed;
-  // A type without an offset has the codes -8 .. 7: value = d (code + 8) - 8 d. 8 d overflows f16
-  // where |d| >= 8190; m is infinite then, and so the outputs: seen, not silently wrong.
+  // A type without an offset has the codes -8 .. 7: value = d (code + 8) - 8 d.
   uint32_t is_signed = codes->min[0] == 0;
   float m = is_signed ? -8 * codes->d : -codes->dmin;
   to->d[r] = rh_f32_to_f16(codes->d);

@@ -9,7 +9,8 @@
 //
 // The value of a weight, with d, m and the rest of its own row r:
 //   PACKED_F32, F16, BF16   w[column][r]
-//   PACKED_Q4     d code + m             code 0..15, d and m f16, block of 32 columns
+//   PACKED_Q4     d code + m             code 0..15, d and m f16, block of 32 columns; Q4_0 has
+//                 m = -8 d, which is infinite where |d| >= 8190 and so shows in the outputs
 //   PACKED_Q4K    (d scale) code - dmin min    code 0..15, d and dmin f16, scale and min 0..63 by 32
 //   PACKED_Q8     d code                 code -128..127, d f16, block of 32 columns
 //   PACKED_Q8M    d code + m             code -128..127, d and m f32, block of 32 columns

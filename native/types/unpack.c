@@ -5,8 +5,10 @@
 #include "type.h"
 
 static void unpack_block(const rh_codes *codes, float *y, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) {
-    y[i] = codes->d * codes->scale[i / 16] * codes->code[i] - codes->dmin * codes->min[i / 16];
+  for (uint32_t g = 0; g < count / 16; g++) {
+    float scale = codes->d * codes->scale[g];
+    float min = codes->dmin * codes->min[g];
+    for (uint32_t i = 16 * g; i < 16 * g + 16; i++) y[i] = scale * codes->code[i] - min;
   }
 }
 
