@@ -1,0 +1,106 @@
+package rhapsode.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import rhapsode.bindings.Device;
+import rhapsode.testing.Fixture;
+import rhapsode.testing.Isas;
+
+/** Every architecture and every tensor type against logits by an independent implementation. */
+class FixtureTest {
+  private static final int CONTEXT = 512;
+
+  /**
+   * Float models: rounding of float32 sums alone; the fixtures' README expects 1e-5 to 1e-4, and logits
+   * have a standard deviation of about 4.
+   */
+  private static final double FLOAT_BOUND = 5e-4;
+
+  /** Quantized models: what 8-bit activations cost, 1 to 3 % of the logits' size by the README. */
+  private static final double QUANTIZED_RMS = 0.03;
+
+  static List<Arguments> fixtures() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    for (String isa : Isas.here()) {
+      for (Fixture fixture : Fixture.all()) {
+        if (fixture.golden().has("prompts")) {
+          all.add(Arguments.of(isa, fixture));
+        }
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest(name = "{1} on {0}")
+  @MethodSource("fixtures")
+  void logitsAndGreedyText(String isa, Fixture fixture) {
+    try (Model model = Model.open(fixture.model(), Device.cpu(isa, 2))) {
+      for (Fixture.Prompt prompt : fixture.prompts()) {
+        check(fixture, model, prompt);
+      }
+    }
+  }
+
+  private static void check(Fixture fixture, Model model, Fixture.Prompt prompt) {
+    Session.Options options =
+        new Session.Options(CONTEXT, Session.Options.DEFAULT_BATCH, CacheType.F32);
+    double bound = fixture.quantized() ? 2 * fixture.crosscheck("max_abs_all") : FLOAT_BOUND;
+    try (Session session = model.session(options)) {
+      double[] worst = new double[1];
+      session.score(
+          prompt.ids(),
+          (position, logits) -> {
+            int[] ids = prompt.topIds()[position];
+            for (int k = 0; k < ids.length; k++) {
+              double error = Math.abs(logits[ids[k]] - prompt.topLogits()[position][k]);
+              worst[0] = Math.max(worst[0], error);
+            }
+            if (position == prompt.ids().length - 1 && fixture.quantized()) {
+              assertRmsBelow(QUANTIZED_RMS, prompt.lastLogits(), logits);
+            }
+          });
+      assertTrue(worst[0] <= bound, "largest difference " + worst[0] + " above " + bound);
+    }
+    try (Session session = model.session(options)) {
+      float[] logits = session.feed(prompt.ids());
+      for (int i = 0; i < logits.length; i++) {
+        assertEquals(prompt.lastLogits()[i], logits[i], bound, "logit " + i);
+      }
+      for (int i = 0; i < prompt.greedy().length; i++) {
+        if (prompt.margins()[i] < 2 * bound) {
+          break;
+        }
+        assertEquals(prompt.greedy()[i], argmax(logits), "greedy token " + i);
+        logits = session.feed(prompt.greedy()[i]);
+      }
+    }
+  }
+
+  private static void assertRmsBelow(double bound, float[] expected, float[] actual) {
+    double difference = 0;
+    double size = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow(actual[i] - expected[i], 2);
+      size += Math.pow(expected[i], 2);
+    }
+    double relative = Math.sqrt(difference / size);
+    assertTrue(relative <= bound, "relative RMS " + relative + " above " + bound);
+  }
+
+  private static int argmax(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

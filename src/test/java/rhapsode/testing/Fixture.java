@@ -1,0 +1,91 @@
+package rhapsode.testing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A tiny model with what an independent implementation computes for it; its README says which.
+ *
+ * @param name the folder's name
+ * @param model the GGUF file
+ * @param golden what the other implementation gave
+ */
+public record Fixture(String name, Path model, JsonNode golden) {
+  private static final Path FOLDER = Path.of("src/test/resources/fixtures");
+
+  /** One prompt with its results. */
+  public record Prompt(
+      int[] ids, float[] lastLogits, int[][] topIds, float[][] topLogits, int[] greedy,
+      float[] margins) {}
+
+  /** The fixture of that name. */
+  public static Fixture of(String name) {
+    Path folder = FOLDER.resolve(name);
+    return new Fixture(
+        name,
+        folder.resolve("model.gguf"),
+        JsonMapper.shared().readTree(folder.resolve("golden.json")));
+  }
+
+  /** All fixtures that hold logits. */
+  public static List<Fixture> all() throws java.io.IOException {
+    try (Stream<Path> folders = Files.list(FOLDER)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve("golden.json")))
+          .map(folder -> of(folder.getFileName().toString()))
+          .sorted((a, b) -> a.name.compareTo(b.name))
+          .toList();
+    }
+  }
+
+  /** Whether the model's matrices are quantized, so that activations are rounded to 8 bits. */
+  public boolean quantized() {
+    return name.startsWith("llama-quant-") && !name.endsWith("F16");
+  }
+
+  /** The prompts. */
+  public List<Prompt> prompts() {
+    return StreamSupport.stream(golden.get("prompts").spliterator(), false)
+        .map(
+            prompt ->
+                new Prompt(
+                    integers(prompt.get("ids")),
+                    floats(prompt.get("last_logits")),
+                    rows(prompt.get("top8_ids")).map(Fixture::integers).toArray(int[][]::new),
+                    rows(prompt.get("top8_logits")).map(Fixture::floats).toArray(float[][]::new),
+                    integers(prompt.get("greedy16")),
+                    floats(prompt.get("greedy_margins"))))
+        .toList();
+  }
+
+  /** A number of the cross-check that came with the fixture. */
+  public double crosscheck(String key) {
+    return golden.get("crosscheck").get(key).asDouble();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static Stream<JsonNode> rows(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  private static int[] integers(JsonNode array) {
+    return rows(array).mapToInt(JsonNode::asInt).toArray();
+  }
+
+  private static float[] floats(JsonNode array) {
+    float[] values = new float[array.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) array.get(i).asDouble();
+    }
+    return values;
+  }
+}
