@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import rhapsode.RhapsodeException;
 
 /** A reading position in a mapped file that no length or count in the file can lead astray. */
@@ -12,6 +13,7 @@ final class Cursor {
   private static final int LONGEST_NAME = 65_535; // bytes; the GGUF specification's limit for keys
   private static final int LONGEST_STRING = 1 << 26; // bytes; chat templates have 2^14
   private static final int LONGEST_QUOTE = 80; // characters
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Path path;
   private final MemorySegment file;
@@ -102,7 +104,7 @@ final class Cursor {
   /** A name from the file that is safe to print. */
   static String quote(String name) {
     String shown = name.length() > LONGEST_QUOTE ? name.substring(0, LONGEST_QUOTE) + "…" : name;
-    return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+    return "'" + CONTROL.matcher(shown).replaceAll("?") + "'";
   }
 
   private long take(long bytes, String what) {

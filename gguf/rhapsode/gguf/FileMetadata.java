@@ -101,8 +101,10 @@ final class FileMetadata implements Metadata {
     for (int i = 0; i < integers.length; i++) {
       long value = numbers.integer(i);
       integers[i] = (int) value;
-      if (integers[i] != value) {
-        throw refuse(key, "has " + value + " at index " + i + ", which does not fit 32 bits");
+      boolean wrapped = value < 0 && numbers.elementType() == ValueType.UINT64;
+      if (integers[i] != value || wrapped) {
+        String shown = wrapped ? Long.toUnsignedString(value) : Long.toString(value);
+        throw refuse(key, "has " + shown + " at index " + i + ", which does not fit 32 bits");
       }
     }
     return integers;

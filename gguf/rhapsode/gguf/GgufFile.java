@@ -16,8 +16,7 @@ import rhapsode.RhapsodeException;
  *
  * <p>Opening walks the head once and checks every count, length, offset, type and shape; what it
  * finds wrong is one {@link RhapsodeException} that names the file and the place. No tensor data is
- * read and no string of a vocabulary is made. A model that was split into parts is opened by any one
- * of them.
+ * read and no string of a vocabulary is made. A model in parts is opened by any one of them.
  */
 public final class GgufFile implements AutoCloseable {
   private final Arena arena;
@@ -69,7 +68,7 @@ public final class GgufFile implements AutoCloseable {
     return metadata.value(key);
   }
 
-  /** The tensors in the order of the file, part by part; none in a file that only has a vocabulary. */
+  /** The tensors in the order of the file, part by part; none where only a vocabulary is. */
   public List<TensorInfo> tensors() {
     return List.copyOf(tensors.values());
   }

@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * <p>Metadata keeps its order; the tensors lie in the order they were added, each padded to the
  * alignment (the key {@code general.alignment}, else 32). Files appear under their names only when
- * they are complete. Copying a file whose tensors lie as converters write them gives the same bytes.
+ * they are complete. A copy of a file whose tensors lie as converters write them has its bytes.
  *
  * <p>A second {@link #put} of a key replaces its value in place. Mistakes of the caller, such as
  * data of the wrong size, are {@link IllegalArgumentException}s.
@@ -24,7 +24,7 @@ public final class GgufWriter {
 
   private final int version;
   private final Map<String, Value> values = new LinkedHashMap<>();
-  private final List<FileWriter.Tensor> tensors = new ArrayList<>();
+  private final List<PartWriter.Tensor> tensors = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
 
   /** Creates a writer of an empty file of the current version. */
@@ -100,7 +100,7 @@ public final class GgufWriter {
       throw new IllegalArgumentException(
           "tensor " + name + " needs " + needed + " bytes and has " + bytes);
     }
-    tensors.add(new FileWriter.Tensor(name, type, shape.clone(), bytes, source));
+    tensors.add(new PartWriter.Tensor(name, type, shape.clone(), bytes, source));
     return this;
   }
 
@@ -110,7 +110,8 @@ public final class GgufWriter {
    * @throws rhapsode.RhapsodeException if it cannot be written; nothing is left behind then
    */
   public void write(Path path) {
-    FileWriter.writeAll(List.of(new FileWriter.Content(path, version, alignment(), values, tensors)));
+    PartWriter.writeAll(
+        List.of(new PartWriter.Content(path, version, alignment(), values, tensors)));
   }
 
   /**
@@ -122,9 +123,9 @@ public final class GgufWriter {
    * @throws rhapsode.RhapsodeException if one cannot be written; nothing is left behind then
    */
   public List<Path> writeSplit(Path path, long maxBytes, int maxTensors) {
-    List<List<FileWriter.Tensor>> groups = groups(maxBytes, maxTensors);
+    List<List<PartWriter.Tensor>> groups = groups(maxBytes, maxTensors);
     SplitName name = SplitName.forParts(path, groups.size());
-    List<FileWriter.Content> contents = new ArrayList<>();
+    List<PartWriter.Content> contents = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       Map<String, Value> partValues = new LinkedHashMap<>();
       if (i == 0) {
@@ -137,20 +138,20 @@ public final class GgufWriter {
       partValues.put(SplitReader.COUNT, new Value.Whole(ValueType.UINT16, groups.size()));
       partValues.put(SplitReader.TENSORS, new Value.Whole(ValueType.INT32, tensors.size()));
       contents.add(
-          new FileWriter.Content(name.part(i), version, alignment(), partValues, groups.get(i)));
+          new PartWriter.Content(name.part(i), version, alignment(), partValues, groups.get(i)));
     }
-    FileWriter.writeAll(contents);
-    return contents.stream().map(FileWriter.Content::path).toList();
+    PartWriter.writeAll(contents);
+    return contents.stream().map(PartWriter.Content::path).toList();
   }
 
-  private List<List<FileWriter.Tensor>> groups(long maxBytes, int maxTensors) {
+  private List<List<PartWriter.Tensor>> groups(long maxBytes, int maxTensors) {
     if (maxBytes < 1 || maxTensors < 1) {
       throw new IllegalArgumentException("a part must have room for a tensor");
     }
-    List<List<FileWriter.Tensor>> groups = new ArrayList<>();
-    List<FileWriter.Tensor> group = new ArrayList<>();
+    List<List<PartWriter.Tensor>> groups = new ArrayList<>();
+    List<PartWriter.Tensor> group = new ArrayList<>();
     long bytes = 0;
-    for (FileWriter.Tensor tensor : tensors) {
+    for (PartWriter.Tensor tensor : tensors) {
       if (!group.isEmpty() && (group.size() == maxTensors || tensor.bytes() > maxBytes - bytes)) {
         groups.add(group);
         group = new ArrayList<>();

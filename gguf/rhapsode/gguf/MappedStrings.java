@@ -14,7 +14,7 @@ import java.util.Objects;
 final class MappedStrings implements StringArray {
   private static final int STRIDE = 16;
 
-  private final MemorySegment data; // the strings and nothing else; lengths were checked when opened
+  private final MemorySegment data; // the strings and nothing else, their lengths checked
   private final int size;
   private long[] places;
 

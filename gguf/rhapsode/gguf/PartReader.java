@@ -35,7 +35,11 @@ final class PartReader {
 
   /** What the head of one file says. */
   record Head(
-      Part part, int version, long alignment, Map<String, Value> values, List<TensorInfo> tensors) {}
+      Part part,
+      int version,
+      long alignment,
+      Map<String, Value> values,
+      List<TensorInfo> tensors) {}
 
   static Head read(Part part) {
     return new PartReader(part).head();
@@ -77,13 +81,15 @@ final class PartReader {
     int swapped = Integer.reverseBytes(version);
     if (swapped == 2 || swapped == 3) {
       throw new RhapsodeException(
-          part.path() + ": this GGUF file is big endian (made for a machine such as s390x), and only"
-              + " little-endian ones are read; use the little-endian file");
+          part.path() + ": this GGUF file is big endian (made for a machine such as s390x), and"
+              + " only little-endian ones are read; use the little-endian file");
     }
     throw new RhapsodeException(
         part.path() + ": this is GGUF version " + Integer.toUnsignedString(version)
             + ", and versions 2 and 3 are read; "
-            + (version == 1 ? "convert the model again" : "fetch it again or use a newer Rhapsode"));
+            + (version == 1
+                ? "convert the model again"
+                : "fetch it again or use a newer Rhapsode"));
   }
 
   /** A count that the rest of the file has room for, each of {@code smallest} bytes or more. */

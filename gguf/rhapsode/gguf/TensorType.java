@@ -1,8 +1,8 @@
 package rhapsode.gguf;
 
 /**
- * How the elements of a tensor are stored: a row is cut into blocks of {@link #blockLength} elements
- * that take {@link #blockBytes} bytes each.
+ * How the elements of a tensor are stored: a row is cut into blocks of {@link #blockLength}
+ * elements that take {@link #blockBytes} bytes each.
  *
  * <p>The ids are GGUF's (ggml's {@code ggml_type}); the names are the field's, as in
  * {@code Q4_K}. Only types that can be computed on are constants here; {@link #nameOf} knows the

@@ -116,7 +116,8 @@ public sealed interface Value {
   }
 
   /** An array of strings. */
-  static Value strings(List<String> strings) {
+  static Value strings(List<String> values) {
+    List<String> strings = List.copyOf(values);
     return new Strings(
         new StringArray() {
           @Override

@@ -102,7 +102,8 @@ class DamageTest {
           array.get(i);
         }
       }
-      case Value.Numbers numbers when numbers.elementType() == ValueType.BOOL -> metadata.flags(key);
+      case Value.Numbers numbers when numbers.elementType() == ValueType.BOOL ->
+          metadata.flags(key);
       case Value.Numbers numbers when numbers.elementType().isInteger() -> metadata.integers(key);
       case Value.Numbers numbers -> metadata.numbers(key);
       case Value.Text text -> metadata.string(key);

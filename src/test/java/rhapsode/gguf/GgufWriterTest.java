@@ -87,9 +87,31 @@ class GgufWriterTest {
   }
 
   @Test
+  void refusesIntegersThatDoNotFit() {
+    Path path = folder.resolve("wide.gguf");
+    MemorySegment minusOne = MemorySegment.ofArray(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
+    new GgufWriter()
+        .put("u64", new Value.Numbers(ValueType.UINT64, minusOne))
+        .put("i64", new Value.Numbers(ValueType.INT64, minusOne))
+        .put("u32", new Value.Numbers(ValueType.UINT32, minusOne))
+        .write(path);
+    try (GgufFile file = GgufFile.open(path)) {
+      Metadata metadata = file.metadata();
+      assertArrayEquals(new int[] {-1}, metadata.integers("i64"));
+      assertArrayEquals(new float[] {0x1p64f}, metadata.numbers("u64"));
+      for (String key : List.of("u64", "u32")) {
+        String message =
+            assertThrows(RhapsodeException.class, () -> metadata.integers(key)).getMessage();
+        assertTrue(message.contains("'" + key + "'") && message.contains("32 bits"), message);
+      }
+    }
+  }
+
+  @Test
   void findsEachOfManyStrings() {
     Path path = folder.resolve("strings.gguf");
-    List<String> words = Stream.iterate("", w -> w.length() > 40 ? "" : w + "é").limit(1000).toList();
+    List<String> words =
+        Stream.iterate("", word -> word.length() > 40 ? "" : word + "é").limit(1000).toList();
     new GgufWriter().put("words", Value.strings(words)).write(path);
     try (GgufFile file = GgufFile.open(path)) {
       StringArray read = file.metadata().strings("words");

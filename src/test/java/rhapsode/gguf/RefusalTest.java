@@ -57,7 +57,7 @@ class RefusalTest {
         arguments(array("a", ValueType.UINT8, HUGE).data(8).bytes(), HUGE + " elements"),
         arguments(array("a", ValueType.STRING, HUGE).data(8).bytes(), HUGE + " elements"),
         arguments(array("a", ValueType.FLOAT64, -1).data(8).bytes(), "18446744073709551615"),
-        arguments(array("a", ValueType.STRING, 1).int64(99).bytes(), "string 0 of the value of 'a'"),
+        arguments(array("a", ValueType.STRING, 1).int64(99).bytes(), "string 0 of the value of"),
         arguments(array("a", ValueType.BOOL, 2).int8(1).int8(7).bytes(), "element 1 of"),
         arguments(array("a", null, 1).data(8).bytes(), "type 77"),
         arguments(entry("general.alignment", ValueType.UINT32).int32(24).bytes(), "power of two"),

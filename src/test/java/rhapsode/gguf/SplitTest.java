@@ -76,7 +76,8 @@ class SplitTest {
   void splitsByBytes() {
     long most = 100_000;
     try (GgufFile file = GgufFile.open(parts.getFirst())) {
-      List<Path> small = GgufWriter.copyOf(file).writeSplit(folder.resolve("small.gguf"), most, 999);
+      List<Path> small =
+          GgufWriter.copyOf(file).writeSplit(folder.resolve("small.gguf"), most, 999);
       assertTrue(small.size() > 1, small.toString());
       try (GgufFile again = GgufFile.open(small.getFirst())) {
         long[] bytes = new long[small.size()];

@@ -15,8 +15,8 @@ import java.util.Map;
 import rhapsode.RhapsodeException;
 
 /** Writes complete files: first a draft beside each place, renamed when all drafts are whole. */
-final class FileWriter {
-  private FileWriter() {}
+final class PartWriter {
+  private PartWriter() {}
 
   /** A tensor to write. */
   record Tensor(String name, TensorType type, long[] shape, long bytes, TensorSource source) {}
