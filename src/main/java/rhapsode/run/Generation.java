@@ -1,0 +1,114 @@
+package rhapsode.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import rhapsode.sample.Sampler;
+import rhapsode.token.StreamDecoder;
+import rhapsode.token.Tokenizer;
+
+/**
+ * Continues a sequence token by token.
+ *
+ * @param ids the tokens made, without the one that ended the text
+ * @param text their text, up to a stop string
+ * @param reason why it ended
+ * @param promptTokens tokens fed before the first one was chosen
+ * @param promptNanos time that took
+ * @param generationNanos time from the first choice to the end
+ */
+public record Generation(
+    List<Integer> ids,
+    String text,
+    StopReason reason,
+    int promptTokens,
+    long promptNanos,
+    long generationNanos) {
+
+  /**
+   * How far to go.
+   *
+   * @param maxTokens most tokens to make, negative for as many as the context holds
+   * @param stops strings that end the text and are not part of it
+   * @param ignoreEnd whether to go on when the model ends its text
+   */
+  public record Limits(int maxTokens, List<String> stops, boolean ignoreEnd) {}
+
+  /** Prompt tokens per second. */
+  public double promptRate() {
+    return promptTokens * 1e9 / promptNanos;
+  }
+
+  /** Tokens made per second; the first one is the prompt's work, so it is not counted. */
+  public double generationRate() {
+    return ids.size() > 1 ? (ids.size() - 1) * 1e9 / generationNanos : 0;
+  }
+
+  /**
+   * Feeds {@code prompt} to the session and continues it.
+   *
+   * @param text takes each piece of text as it is certain, never half a character
+   * @param interrupted asked before each token; true ends the generation
+   */
+  public static Generation run(
+      Session session,
+      Tokenizer tokenizer,
+      Sampler sampler,
+      int[] prompt,
+      Limits limits,
+      Consumer<String> text,
+      BooleanSupplier interrupted) {
+    long start = System.nanoTime();
+    float[] logits = session.feed(prompt);
+    long fed = System.nanoTime();
+
+    List<Integer> history = new ArrayList<>();
+    for (int id : session.tokens()) {
+      history.add(id);
+    }
+    List<Integer> made = new ArrayList<>();
+    StringBuilder whole = new StringBuilder();
+    StreamDecoder decoder = new StreamDecoder(tokenizer);
+    StopStrings stops = new StopStrings(limits.stops());
+    StopReason reason = null;
+    while (reason == null) {
+      if (made.size() == limits.maxTokens()) {
+        reason = StopReason.LENGTH;
+      } else if (interrupted.getAsBoolean()) {
+        reason = StopReason.INTERRUPTED;
+      } else {
+        int next = sampler.next(logits, history);
+        if (tokenizer.isEndOfGeneration(next) && !limits.ignoreEnd()) {
+          reason = StopReason.END;
+        } else {
+          made.add(next);
+          history.add(next);
+          emit(stops.push(decoder.push(next)), whole, text);
+          if (stops.stopped()) {
+            reason = StopReason.STOP;
+          } else if (session.length() == session.context()) {
+            reason = StopReason.CONTEXT;
+          } else if (made.size() != limits.maxTokens()) {
+            logits = session.feed(next);
+          }
+        }
+      }
+    }
+    emit(stops.push(decoder.flush()) + stops.flush(), whole, text);
+    return new Generation(
+        List.copyOf(made),
+        whole.toString(),
+        reason,
+        prompt.length,
+        fed - start,
+        System.nanoTime() - fed);
+  }
+
+  private static void emit(String piece, StringBuilder whole, Consumer<String> text) {
+    if (!piece.isEmpty()) {
+      whole.append(piece);
+      text.accept(piece);
+    }
+  }
+}
