@@ -1,0 +1,66 @@
+package rhapsode.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import rhapsode.RhapsodeException;
+
+/** Reads a whole text, strictly as UTF-8. */
+final class TextInput {
+  private TextInput() {}
+
+  /** The text of a file, or of standard input where {@code file} is "-". */
+  static String read(String file) {
+    return file.equals("-") ? decode(standardInput(), "standard input") : read(Path.of(file));
+  }
+
+  /** The text on standard input. */
+  static String readStandardInput() {
+    return read("-");
+  }
+
+  private static String read(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new RhapsodeException(file + " is a directory; name a file");
+      }
+      return decode(Files.readAllBytes(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new RhapsodeException("there is no file " + file, e);
+    } catch (AccessDeniedException e) {
+      throw new RhapsodeException("there is no permission to read " + file, e);
+    } catch (IOException e) {
+      throw new RhapsodeException(file + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] standardInput() {
+    try (InputStream in = System.in) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new RhapsodeException("standard input can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Decodes UTF-8; the first byte that is none is named by its offset. */
+  static String decode(byte[] bytes, String source) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = decoder.decode(in, out, true);
+    if (result.isError()) {
+      throw new RhapsodeException(
+          "%s is not UTF-8: byte %d at offset %d; convert it first"
+              .formatted(source, bytes[in.position()] & 0xff, in.position()));
+    }
+    return out.flip().toString();
+  }
+}
