@@ -18,13 +18,15 @@
 // i[2] head_dim  i[3] value_dim
 // f[0] scale  f[1] cap, 0 for none
 // unit: (query t, kv head g), numbered t * kv_heads + g, with all query heads of g.
-// A query that sees nothing (count 0) gives zeros.
+// A query that sees nothing (count 0, or every score -inf) gives zeros. y overlaps no input.
 //
 // Order of the sums, the same for any cut of the prompt and any team: the keys a query sees are taken in
 // chunks that end where place (index in `visible`, or cache row) is a multiple of 256. In a chunk:
-// scores, m_c = max, p_j = exp(s_j - m_c), l_c = lane_sum of p (partial j % 16), a_c[d] = sum_j by fma in
-// order of j. A running (m, l, a) then takes each chunk in order: m' = max(m, m_c), l = l e^(m - m') +
-// l_c e^(m_c - m'), a likewise. Dot products: 16 partials, as norm.h. Scores are float32.
+// scores, m_c = max, p_j = exp(s_j - m_c), l_c = lane_sum of p (partial j % 16, j the place), a_c[d] =
+// sum_j by fma in order of j. A running (m, l, a) then takes each chunk in order: m' = max(m, m_c),
+// l = fma(l_c, e^(m_c - m'), l e^(m - m')), a likewise; at the end y = a / l. Where m_c or m' is -inf, 0
+// is subtracted instead. Dot products: 16 partials, as norm.h. Scores are float32: lane_sum, * scale,
+// cap, + bias.
 #ifndef RH_OPS_ATTENTION_H
 #define RH_OPS_ATTENTION_H
 
