@@ -9,6 +9,7 @@
 
 // installers.inc lists, as RH_INSTALL(op, isa), the kernel files that exist for this processor
 // family; the build writes it from the folders.
+#define RH_CHECK(NAME, op)
 #define RH_INSTALL(op, isa) void op##_install_##isa(rh_kernel_table *table);
 #include "installers.inc"
 #undef RH_INSTALL
