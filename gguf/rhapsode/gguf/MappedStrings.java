@@ -44,6 +44,21 @@ final class MappedStrings implements StringArray {
     return new String(bytes(index), StandardCharsets.UTF_8);
   }
 
+  @Override
+  public PackedStrings packed() {
+    byte[] bytes = new byte[Math.toIntExact(data.byteSize() - (long) size * Long.BYTES)];
+    int[] starts = new int[size + 1];
+    long at = 0;
+    for (int i = 0; i < size; i++) {
+      int length = (int) data.get(Layouts.U64, at);
+      MemorySegment.copy(
+          data, ValueLayout.JAVA_BYTE, at + Long.BYTES, bytes, starts[i], length);
+      starts[i + 1] = starts[i] + length;
+      at += Long.BYTES + length;
+    }
+    return new PackedStrings(bytes, starts);
+  }
+
   /** All of it as the file has it. */
   MemorySegment data() {
     return data;
