@@ -10,6 +10,8 @@ import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.Metadata;
 import rhapsode.model.DeviceWeights;
 import rhapsode.model.Hyper;
+import rhapsode.model.MeasuredWeights;
+import rhapsode.token.Tokenizer;
 
 /**
  * A language model, loaded from a GGUF file and ready to run.
@@ -26,12 +28,19 @@ public final class Model implements AutoCloseable {
   private final Device device;
   private final Hyper hyper;
   private final Architecture architecture;
+  private final long weightBytes;
+  private Tokenizer tokenizer;
 
-  private Model(GgufFile file, Device device, Hyper hyper, Architecture architecture) {
+  private Model(GgufFile file, Device device, Hyper hyper, Architectures.Family family) {
     this.file = file;
     this.device = device;
     this.hyper = hyper;
-    this.architecture = architecture;
+    MeasuredWeights measured = new MeasuredWeights(file);
+    family.build(hyper, measured);
+    AvailableMemory.require(measured.bytes(), "the weights of " + file.path());
+    DeviceWeights weights = new DeviceWeights(file, device);
+    architecture = family.build(hyper, weights);
+    weightBytes = weights.bytes();
   }
 
   /** Loads a model onto this machine's processor, with a thread for each core. */
@@ -57,7 +66,7 @@ public final class Model implements AutoCloseable {
       Architectures.Family family =
           Architectures.of(file.metadata().string("general.architecture"));
       Hyper hyper = Hyper.read(file.metadata());
-      return new Model(file, device, hyper, family.build(hyper, new DeviceWeights(file, device)));
+      return new Model(file, device, hyper, family);
     } catch (Throwable e) {
       device.close();
       if (file != null) {
@@ -92,6 +101,19 @@ public final class Model implements AutoCloseable {
     return architecture.vocabularySize();
   }
 
+  /** Bytes of memory that the weights take. */
+  public long weightBytes() {
+    return weightBytes;
+  }
+
+  /** The tokenizer, read from the file when first asked for. */
+  public synchronized Tokenizer tokenizer() {
+    if (tokenizer == null) {
+      tokenizer = Tokenizer.of(metadata());
+    }
+    return tokenizer;
+  }
+
   /** The Jinja source of the model's chat template, where it has one. */
   public Optional<String> chatTemplate() {
     String key = "tokenizer.chat_template";
@@ -105,6 +127,10 @@ public final class Model implements AutoCloseable {
           "a context of %d and a batch of %d tokens make no session"
               .formatted(options.context(), options.batch()));
     }
+    long bytes =
+        StepMemory.cacheBytes(hyper, options)
+            + StepMemory.workBytes(hyper, architecture, options);
+    AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
     return new Session(device, hyper, architecture, options);
   }
 

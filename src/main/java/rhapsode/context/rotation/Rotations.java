@@ -6,6 +6,9 @@ import rhapsode.model.Weights;
 
 /** The rotation that a file asks for. */
 public final class Rotations {
+  private static final String SHORT_FACTORS = "rope_factors_short.weight";
+  private static final String LONG_FACTORS = "rope_factors_long.weight";
+
   private Rotations() {}
 
   /**
@@ -19,11 +22,14 @@ public final class Rotations {
     if (divisors != null) {
       frequencies = Spectrum.divide(frequencies, divisors);
     }
+    // Files of LongRoPE models are often silent about the type of scaling; the tensors tell.
+    if (rope.scaling().equals("longrope") || weights.has(LONG_FACTORS)) {
+      return longRope(rope, frequencies, weights, pairs);
+    }
     return switch (rope.scaling()) {
       case "none" -> new Fixed(frequencies, rope.attentionFactor());
       case "linear" -> linear(rope, frequencies);
       case "yarn" -> Yarn.of(rope, frequencies);
-      case "longrope" -> longRope(rope, frequencies, weights, pairs);
       default ->
           throw new RhapsodeException(
               "the file asks for rope scaling '%s'; known are none, linear, yarn, longrope"
@@ -42,12 +48,12 @@ public final class Rotations {
 
   private static Rotation longRope(
       Rope rope, double[] frequencies, Weights weights, int pairs) {
-    float[] shorts = weights.valuesIfPresent("rope_factors_short.weight", pairs);
-    float[] longs = weights.valuesIfPresent("rope_factors_long.weight", pairs);
+    float[] shorts = weights.valuesIfPresent(SHORT_FACTORS, pairs);
+    float[] longs = weights.valuesIfPresent(LONG_FACTORS, pairs);
     if (shorts == null || longs == null) {
       throw new RhapsodeException(
-          "the file asks for rope scaling 'longrope' and lacks the tensors rope_factors_short.weight"
-              + " and rope_factors_long.weight");
+          "the file asks for rope scaling 'longrope' and lacks the tensor %s or %s"
+              .formatted(SHORT_FACTORS, LONG_FACTORS));
     }
     return new LongRope(
         Spectrum.divide(frequencies, shorts),
