@@ -23,9 +23,13 @@ static bool kernel_for(uint32_t type, uint32_t *kernel) {
   }
 }
 
+// Kernels count places in int32, a chunk beyond the last one included.
+enum { MAX_PLACES = INT32_MAX - ATTENTION_CHUNK };
+
 static rh_status check_spans(const rh_op *op, const attention_args *a, const rh_view *visible,
                              uint32_t n, uint32_t capacity) {
   uint32_t places = visible->data ? visible->cols : capacity;
+  if (places > MAX_PLACES) return rh_refuse(op, "%u keys, of at most %d", places, MAX_PLACES);
   for (uint32_t t = 0; t < n; t++) {
     const int32_t *span = (const int32_t *)((const char *)a->spans + t * a->spans_stride);
     if (span[0] < 0 || span[1] < 0 || (int64_t)span[0] + span[1] > places) {

@@ -80,7 +80,7 @@ static void compare(rh_check *check, shape s, float scale) {
   double k = longest(rh_check_values(check, 2), (uint64_t)s.capacity * s.kv_heads, s.head_dim);
   double v = longest(rh_check_values(check, 3), (uint64_t)s.capacity * s.kv_heads * s.value_dim, 1);
   double score = q * k * (double)fabsf(scale);
-  double bound = 0x1p-24 * (8 * score + 64) * v;
+  double bound = 0x1p-24 * (4 * score + 32) * v;
   for (uint32_t i = 0; i < s.n * s.heads * s.value_dim; i++) bounds[i] = (float)bound;
   rh_check_compare(check, bounds, 0, 0);
 }
