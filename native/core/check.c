@@ -128,7 +128,9 @@ static operand *lay_out(rh_check *check, uint32_t index, uint32_t type, uint32_t
                         : (uint64_t)cols / row->block_values * row->block_bytes;
   uint64_t align = row->alignment;
   o->offset = GUARD_BYTES + align * rh_check_below(check, 4);
-  o->stride = packed ? 0 : (o->row_bytes + align - 1) / align * align + align * rh_check_below(check, 4);
+  // A single row needs no stride, and with 0 it is one row for all.
+  uint64_t dense = (o->row_bytes + align - 1) / align * align;
+  o->stride = packed || rows == 1 ? 0 : dense + align * rh_check_below(check, 4);
   uint64_t span = packed ? o->row_bytes : o->stride * (rows - 1) + o->row_bytes;
   o->bytes = o->offset + span + GUARD_BYTES;
   o->image = malloc(o->bytes);

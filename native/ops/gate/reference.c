@@ -9,9 +9,10 @@ void gate_install_reference(rh_kernel_table *table);
 static const double TWO_OVER_PI = 0.63661977236758134308;
 
 static double silu(double x) { return x / (1 + exp(-x)); }
-static double gelu(double x) { return x / 2 * (1 + erf(x / sqrt(2))); }
+// 1 + erf(z) = erfc(-z) and 1 + tanh(u) = 2 / (1 + exp(-2 u)): here nothing cancels.
+static double gelu(double x) { return x / 2 * erfc(-x / sqrt(2)); }
 static double gelu_tanh(double x) {
-  return x / 2 * (1 + tanh(sqrt(TWO_OVER_PI) * (x + 0.044715 * x * x * x)));
+  return x / (1 + exp(-2 * sqrt(TWO_OVER_PI) * (x + 0.044715 * x * x * x)));
 }
 static double relu(double x) { return x < 0 ? 0 : x; }
 static double relu_squared(double x) { return relu(x) * relu(x); }
