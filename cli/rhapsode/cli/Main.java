@@ -21,13 +21,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rhapsode",
     description = "Runs language models from GGUF files on this machine.",
-    subcommands = {},
+    subcommands = {
+      PullCommand.class,
+      ModelsCommand.class,
+    },
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  rhapsode --version",
+      "  rhapsode models",
+      "  rhapsode pull gemma3",
     })
 public final class Main implements Callable<Integer> {
   @Option(

@@ -13,7 +13,12 @@ import picocli.CommandLine;
  */
 final class Rehearsal {
   private static final List<String[]> COMMAND_LINES =
-      List.of(new String[] {"--version"}, new String[] {"--help"}, new String[] {"no-such-command"});
+      List.of(
+          new String[] {"--version"},
+          new String[] {"models"},
+          new String[] {"models", "--json"},
+          new String[] {"--help"},
+          new String[] {"no-such-command"});
 
   private Rehearsal() {}
 
