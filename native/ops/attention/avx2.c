@@ -1,55 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <immintrin.h>
-#include <stdint.h>
-
-typedef struct f32x16 {
-  __m256 low, high;
-} f32x16;
-
-static inline f32x16 x16_set(float value) {
-  return (f32x16){_mm256_set1_ps(value), _mm256_set1_ps(value)};
-}
-
-static inline f32x16 x16_zero(void) { return x16_set(0); }
-
-static inline f32x16 x16_load(const float *x) {
-  return (f32x16){_mm256_loadu_ps(x), _mm256_loadu_ps(x + 8)};
-}
-
-static inline void x16_store(float *y, f32x16 x) {
-  _mm256_storeu_ps(y, x.low);
-  _mm256_storeu_ps(y + 8, x.high);
-}
-
-#define EACH(name, operation)                                               \
-  static inline f32x16 name(f32x16 a, f32x16 b) {                           \
-    return (f32x16){operation(a.low, b.low), operation(a.high, b.high)};    \
-  }
-EACH(x16_add, _mm256_add_ps)
-EACH(x16_subtract, _mm256_sub_ps)
-EACH(x16_multiply, _mm256_mul_ps)
-EACH(x16_divide, _mm256_div_ps)
-EACH(x16_max, _mm256_max_ps)
-EACH(x16_min, _mm256_min_ps)
-
-static inline f32x16 x16_fma(f32x16 a, f32x16 b, f32x16 c) {
-  return (f32x16){_mm256_fmadd_ps(a.low, b.low, c.low), _mm256_fmadd_ps(a.high, b.high, c.high)};
-}
-
-
-static inline f32x16 x16_round(f32x16 x) {
-  return (f32x16){_mm256_round_ps(x.low, _MM_FROUND_TO_NEAREST_INT),
-                  _mm256_round_ps(x.high, _MM_FROUND_TO_NEAREST_INT)};
-}
-
-static inline __m256 power_of_two(__m256 n) {
-  __m256i exponent = _mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127));
-  return _mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23));
-}
-
-static inline f32x16 x16_power_of_two(f32x16 n) {
-  return (f32x16){power_of_two(n.low), power_of_two(n.high)};
-}
+#include "../../simd/vector.h"
 
 static inline float x16_largest(f32x16 x) {
   __m256 m8 = _mm256_max_ps(x.low, x.high);

@@ -1,27 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <immintrin.h>
-#include <stdint.h>
+#include "../../simd/vector.h"
 
-typedef __m512 f32x16;
-
-static inline f32x16 x16_zero(void) { return _mm512_setzero_ps(); }
-static inline f32x16 x16_set(float value) { return _mm512_set1_ps(value); }
-static inline f32x16 x16_load(const float *x) { return _mm512_loadu_ps(x); }
-static inline void x16_store(float *y, f32x16 x) { _mm512_storeu_ps(y, x); }
-static inline f32x16 x16_add(f32x16 a, f32x16 b) { return _mm512_add_ps(a, b); }
-static inline f32x16 x16_subtract(f32x16 a, f32x16 b) { return _mm512_sub_ps(a, b); }
-static inline f32x16 x16_multiply(f32x16 a, f32x16 b) { return _mm512_mul_ps(a, b); }
-static inline f32x16 x16_divide(f32x16 a, f32x16 b) { return _mm512_div_ps(a, b); }
-static inline f32x16 x16_max(f32x16 a, f32x16 b) { return _mm512_max_ps(a, b); }
-static inline f32x16 x16_fma(f32x16 a, f32x16 b, f32x16 c) { return _mm512_fmadd_ps(a, b, c); }
-static inline f32x16 x16_min(f32x16 a, f32x16 b) { return _mm512_min_ps(a, b); }
-static inline f32x16 x16_round(f32x16 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT); }
 static inline float x16_largest(f32x16 x) { return _mm512_reduce_max_ps(x); }
-
-static inline f32x16 x16_power_of_two(f32x16 n) {
-  __m512i exponent = _mm512_add_epi32(_mm512_cvtps_epi32(n), _mm512_set1_epi32(127));
-  return _mm512_castsi512_ps(_mm512_slli_epi32(exponent, 23));
-}
 
 static inline f32x16 x16_f16(const uint16_t *x) {
   return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)x));

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The attention kernels of every instruction set: one body over vectors of 16 floats, however many
-// registers those take. The including file defines first
+// The attention kernels of every instruction set: one body over the vectors of simd/vector.h. The
+// including file defines first
 //
-//   f32x16                the vector; x16_zero, x16_set, x16_load, x16_store, x16_add, x16_subtract,
-//                         x16_multiply, x16_divide, x16_max and x16_min (a NaN in the second argument
-//                         stays), x16_fma(a, b, c) = a b + c, x16_round to the nearest integer,
-//                         x16_power_of_two of integers from -127 (taken for 0) to 127, x16_largest
+//   x16_largest           the largest lane
 //   x16_sums(partial)     the lane_sum of 16 vectors that lie one after the other
 //   x16_f16, x16_i8       16 values widened to float
 //   TILE_ROWS, TILE_WIDTH how many rows by keys (or by vectors of v) keep their sums in registers
@@ -19,9 +16,9 @@
 #include <string.h>
 
 #include "../../core/kernels.h"
+#include "../../simd/math.h"
 #include "attention.h"
 #include "cache_type.h"
-#include "exp.h"
 
 enum { BLOCK_ROWS = 16, KEYS = 16 };
 
@@ -140,16 +137,6 @@ INLINE void score_rows(cache_type type, block *b, uint32_t r0, uint32_t rows, in
       x16_store(b->score[r0 + r] + j, score);
     }
   }
-}
-
-// As the contract of norm adds up 16 partial sums.
-static inline float lane_sum(f32x16 x) {
-  float lane[16];
-  x16_store(lane, x);
-  for (int half = 8; half > 0; half /= 2) {
-    for (int i = 0; i < half; i++) lane[i] += lane[i + half];
-  }
-  return lane[0];
 }
 
 // ---- Softmax -----------------------------------------------------------------------------------

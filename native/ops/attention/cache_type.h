@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "../../simd/vector.h"
 #include "../../types/q8_0.h"
 
 #define INLINE static inline __attribute__((always_inline))
@@ -24,9 +25,7 @@ INLINE f32x16 load_f32(const unsigned char *head, uint32_t c) {
 }
 
 INLINE f32x16 tail_f32(const unsigned char *head, uint32_t c, uint32_t n) {
-  float values[16] = {0};
-  memcpy(values, (const float *)head + c, n * sizeof *values);
-  return x16_load(values);
+  return x16_load_first((const float *)head + c, n);
 }
 
 INLINE f32x16 load_f16(const unsigned char *head, uint32_t c) {

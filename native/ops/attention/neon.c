@@ -1,53 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <arm_neon.h>
-#include <stdint.h>
-
-typedef float32x4x4_t f32x16;
-
-static inline f32x16 x16_set(float value) {
-  float32x4_t x = vdupq_n_f32(value);
-  return (f32x16){{x, x, x, x}};
-}
-
-static inline f32x16 x16_zero(void) { return x16_set(0); }
-
-static inline f32x16 x16_load(const float *x) {
-  return (f32x16){{vld1q_f32(x), vld1q_f32(x + 4), vld1q_f32(x + 8), vld1q_f32(x + 12)}};
-}
-
-static inline void x16_store(float *y, f32x16 x) {
-  for (int i = 0; i < 4; i++) vst1q_f32(y + 4 * i, x.val[i]);
-}
-
-#define EACH(name, operation)                                                              \
-  static inline f32x16 name(f32x16 a, f32x16 b) {                                          \
-    for (int i = 0; i < 4; i++) a.val[i] = operation(a.val[i], b.val[i]);                  \
-    return a;                                                                              \
-  }
-EACH(x16_add, vaddq_f32)
-EACH(x16_subtract, vsubq_f32)
-EACH(x16_multiply, vmulq_f32)
-EACH(x16_divide, vdivq_f32)
-EACH(x16_max, vmaxq_f32)
-EACH(x16_min, vminq_f32)
-
-static inline f32x16 x16_fma(f32x16 a, f32x16 b, f32x16 c) {
-  for (int i = 0; i < 4; i++) c.val[i] = vfmaq_f32(c.val[i], a.val[i], b.val[i]);
-  return c;
-}
-
-static inline f32x16 x16_round(f32x16 x) {
-  for (int i = 0; i < 4; i++) x.val[i] = vrndnq_f32(x.val[i]);
-  return x;
-}
-
-static inline f32x16 x16_power_of_two(f32x16 n) {
-  for (int i = 0; i < 4; i++) {
-    int32x4_t exponent = vaddq_s32(vcvtq_s32_f32(n.val[i]), vdupq_n_s32(127));
-    n.val[i] = vreinterpretq_f32_s32(vshlq_n_s32(exponent, 23));
-  }
-  return n;
-}
+#include "../../simd/vector.h"
 
 static inline float x16_largest(f32x16 x) {
   return vmaxvq_f32(vmaxq_f32(vmaxq_f32(x.val[0], x.val[1]), vmaxq_f32(x.val[2], x.val[3])));

@@ -6,9 +6,9 @@
 enum { MAX_HEAD = 140, MAX_HEADS = 5, MAX_ROWS = 9 };
 
 static double largest(const float *values, uint32_t count) {
-  double most = 0;
-  for (uint32_t c = 0; c < count; c++) most = fmax(most, fabs((double)values[c]));
-  return most;
+  float most = 0;
+  for (uint32_t c = 0; c < count; c++) most = fmaxf(most, fabsf(values[c]));
+  return (double)most;
 }
 
 // Two products, each at most `size`: one is rounded, then their sum, and so is the reference's sum.
