@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
     name = "rhapsode",
     description = "Runs language models from GGUF files on this machine.",
     subcommands = {
+      TokenizeCommand.class,
+      ScoreCommand.class,
       PullCommand.class,
       ModelsCommand.class,
     },

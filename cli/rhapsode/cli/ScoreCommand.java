@@ -1,0 +1,129 @@
+package rhapsode.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import rhapsode.lab.Scoring;
+import rhapsode.run.Model;
+import rhapsode.run.Session;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code rhapsode score}: how likely a model finds a text. */
+@Command(
+    name = "score",
+    description = "Print how likely the model finds each token of a text, a JSON line a position.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rhapsode score \"The capital of France is Paris\" --top 3",
+      "  rhapsode score --ids 504,3575,282,4649,314",
+      "  rhapsode score -m gemma3 --file text.txt",
+      "  rhapsode score --requests requests.jsonl   lines {\"context\": ..., \"continuation\": ...}",
+    })
+final class ScoreCommand implements Callable<Integer> {
+  @Parameters(arity = "0..1", paramLabel = "TEXT", description = "The text; or --ids, --file, standard input.")
+  String text;
+
+  @Option(names = "--ids", paramLabel = "IDS", description = "Token ids instead of a text: 1,2,3.")
+  String ids;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "Read the text from a file, '-' for standard input.")
+  String file;
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Add the K likeliest next tokens of each position.")
+  int top;
+
+  @Option(names = "--no-bos", description = "Add no start token.")
+  boolean noBos;
+
+  @Option(
+      names = "--requests",
+      paramLabel = "FILE",
+      description = "Answer JSON Lines of context and continuation with logprob, greedy and tokens:"
+          + " the loglikelihood requests of lm-evaluation-harness.")
+  String requests;
+
+  @Mixin EngineOptions engine;
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (top < 0) {
+      throw new ParameterException(spec.commandLine(), "--top is " + top + "; it must be 0 or more");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (Model model = engine.open()) {
+      if (requests != null) {
+        Session.Options options = engine.session(model, model.hyper().context());
+        return JsonLines.each(
+            requests,
+            spec.commandLine().getErr(),
+            line ->
+                out.println(
+                    object(
+                        Scoring.likelihood(
+                            model,
+                            options,
+                            JsonLines.text(line, "context"),
+                            JsonLines.text(line, "continuation")))));
+      }
+      int[] tokens = tokens(model);
+      try (Session session = model.session(engine.session(model, tokens.length))) {
+        Scoring.score(session, tokens, top, scored -> out.println(object(model, scored)));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private int[] tokens(Model model) {
+    if (ids != null) {
+      return Ids.parse(ids);
+    }
+    String source = text != null ? text : TextInput.read(file == null ? "-" : file);
+    return model.tokenizer().encode(source, !noBos, true);
+  }
+
+  private static ObjectNode object(Model model, Scoring.Scored scored) {
+    ObjectNode object = JsonMapper.shared().createObjectNode();
+    object.put("position", scored.position());
+    object.put("id", scored.id());
+    object.put("piece", model.tokenizer().piece(scored.id()));
+    if (scored.rank() == 0) {
+      object.putNull("logprob");
+      object.putNull("rank");
+    } else {
+      object.put("logprob", scored.logprob());
+      object.put("rank", scored.rank());
+    }
+    if (!scored.top().isEmpty()) {
+      ArrayNode array = object.putArray("top");
+      for (Scoring.Candidate candidate : scored.top()) {
+        array.addObject().put("id", candidate.id()).put("logprob", candidate.logprob());
+      }
+    }
+    return object;
+  }
+
+  private static ObjectNode object(Scoring.Likelihood likelihood) {
+    return JsonMapper.shared()
+        .createObjectNode()
+        .put("logprob", likelihood.logprob())
+        .put("greedy", likelihood.greedy())
+        .put("tokens", likelihood.tokens());
+  }
+}

@@ -1,0 +1,23 @@
+package rhapsode.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/**
+ * Runs a command line in this process.
+ *
+ * @param code the exit code
+ * @param out what it wrote to standard output
+ * @param err what it wrote to standard error
+ */
+record CommandLineRunner(int code, String out, String err) {
+  static CommandLineRunner run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Main.execute(
+            new CommandLine(new Main()), new PrintWriter(out), new PrintWriter(err), arguments);
+    return new CommandLineRunner(code, out.toString(), err.toString());
+  }
+}
