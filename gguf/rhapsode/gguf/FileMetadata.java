@@ -97,6 +97,9 @@ final class FileMetadata implements Metadata {
     if (!(value(key) instanceof Value.Numbers numbers) || !numbers.elementType().isInteger()) {
       return wrong(key, "an array of integers");
     }
+    if (numbers.elementType() == ValueType.INT32) {
+      return numbers.data().toArray(Layouts.U32);
+    }
     int[] integers = new int[numbers.size()];
     for (int i = 0; i < integers.length; i++) {
       long value = numbers.integer(i);
@@ -115,6 +118,9 @@ final class FileMetadata implements Metadata {
     if (!(value(key) instanceof Value.Numbers numbers)
         || numbers.elementType() == ValueType.BOOL) {
       return wrong(key, "an array of numbers");
+    }
+    if (numbers.elementType() == ValueType.FLOAT32) {
+      return numbers.data().toArray(Layouts.F32);
     }
     float[] floats = new float[numbers.size()];
     for (int i = 0; i < floats.length; i++) {

@@ -44,19 +44,27 @@ final class MappedStrings implements StringArray {
     return new String(bytes(index), StandardCharsets.UTF_8);
   }
 
+  /** Works on the heap, where the first, interpreted accesses cost far less than in a segment. */
   @Override
   public PackedStrings packed() {
-    byte[] bytes = new byte[Math.toIntExact(data.byteSize() - (long) size * Long.BYTES)];
+    byte[] bytes = data.toArray(ValueLayout.JAVA_BYTE);
     int[] starts = new int[size + 1];
-    long at = 0;
+    int at = 0;
     for (int i = 0; i < size; i++) {
-      int length = (int) data.get(Layouts.U64, at);
-      MemorySegment.copy(
-          data, ValueLayout.JAVA_BYTE, at + Long.BYTES, bytes, starts[i], length);
+      int length = length(bytes, at);
+      System.arraycopy(bytes, at + Long.BYTES, bytes, starts[i], length);
       starts[i + 1] = starts[i] + length;
       at += Long.BYTES + length;
     }
     return new PackedStrings(bytes, starts);
+  }
+
+  /** The low half of a 64-bit length, as no array is longer. */
+  private static int length(byte[] bytes, int at) {
+    return bytes[at] & 0xFF
+        | (bytes[at + 1] & 0xFF) << 8
+        | (bytes[at + 2] & 0xFF) << 16
+        | bytes[at + 3] << 24;
   }
 
   /** All of it as the file has it. */

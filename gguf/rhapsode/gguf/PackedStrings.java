@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Strings copied out of a file, one after another.
  *
- * @param bytes the bytes of all strings without anything between them
+ * @param bytes the bytes of all strings without anything between them; there may be more behind
  * @param starts where each string starts, and at the end where the last one stops
  */
 public record PackedStrings(byte[] bytes, int[] starts) {

@@ -70,6 +70,11 @@ final class PreTokenizer {
     return name;
   }
 
+  /** The cuts in their order. */
+  List<Rule> rules() {
+    return rules;
+  }
+
   /** Whether these vocabularies have that trait. */
   boolean has(Trait trait) {
     return traits.contains(trait);

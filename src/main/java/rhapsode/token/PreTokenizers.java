@@ -22,9 +22,10 @@ import rhapsode.token.PreTokenizer.Trait;
  * The pre-tokenizers by their names in GGUF files ({@code tokenizer.ggml.pre}).
  *
  * <p>The patterns are those of each model's own tokenizer.json, the names and traits those that
- * llama.cpp's converter writes. Two patterns are rewritten without a change of meaning so that long
+ * llama.cpp's converter writes. Three patterns are rewritten without a change of meaning so that long
  * runs of one character neither take quadratic time nor overflow the stack: a possessive loop in
- * exaone-moe, and a look behind before the trailing spaces of deepseek-llm.
+ * exaone-moe, and looks behind that keep deepseek-llm and jais-2 from scanning a run of spaces again
+ * from each place in it.
  *
  * <p>COMPOSED stands where the model's tokenizer.json has an NFC normalizer, although llama.cpp does
  * not apply it: what the model was trained on is the reference.
@@ -155,7 +156,8 @@ final class PreTokenizers {
         .rules(
             match(
                 CL100K_WORDS
-                    + "\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+"
+                    + "\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+                    + "|(?<![\\s&&[^\\r\\n]])\\s*[\\r\\n]+"
                     + "|\\s{512}(?!\\S)|\\s{256}(?!\\S)|\\s{128}(?!\\S)|\\s{64}(?!\\S)"
                     + "|\\s{32}(?!\\S)|\\s{16}(?!\\S)|\\s{8}(?!\\S)|\\s{4}(?!\\S)"
                     + "|\\s{1,2}(?!\\S)|\\s"));

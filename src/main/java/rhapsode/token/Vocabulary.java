@@ -1,7 +1,6 @@
 package rhapsode.token;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import rhapsode.RhapsodeException;
 import rhapsode.gguf.Metadata;
 
@@ -10,6 +9,8 @@ final class Vocabulary {
   private static final String TOKENS = "tokenizer.ggml.tokens";
   private static final String TYPES = "tokenizer.ggml.token_type";
   private static final String SCORES = "tokenizer.ggml.scores";
+
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private final StringIndex tokens;
   private final byte[] types; // ordinals of TokenType
@@ -91,8 +92,13 @@ final class Vocabulary {
 
   /** The ids of the tokens {@code <0x00>} to {@code <0xFF>}, {@link StringIndex#NONE} where missing. */
   int[] byteTokens() {
+    byte[] spelling = "<0x00>".getBytes(StandardCharsets.US_ASCII);
     int[] ids = new int[256];
-    Arrays.setAll(ids, b -> find(String.format("<0x%02X>", b)));
+    for (int b = 0; b < ids.length; b++) {
+      spelling[3] = HEX[b >> 4];
+      spelling[4] = HEX[b & 15];
+      ids[b] = find(spelling, 0, spelling.length);
+    }
     return ids;
   }
 }
