@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TokenizeCommand.class,
       ScoreCommand.class,
+      InfoCommand.class,
+      DoctorCommand.class,
       PullCommand.class,
       ModelsCommand.class,
     },
