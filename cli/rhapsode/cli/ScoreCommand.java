@@ -9,9 +9,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import rhapsode.lab.Candidate;
+import rhapsode.lab.Likelihood;
+import rhapsode.lab.ScoredToken;
 import rhapsode.lab.Scoring;
 import rhapsode.run.Model;
 import rhapsode.run.Session;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,22 +73,16 @@ final class ScoreCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Model model = engine.open()) {
       if (requests != null) {
-        Session.Options options = engine.session(model, model.hyper().context());
-        return JsonLines.each(
-            requests,
-            spec.commandLine().getErr(),
-            line ->
-                out.println(
-                    object(
-                        Scoring.likelihood(
-                            model,
-                            options,
-                            JsonLines.text(line, "context"),
-                            JsonLines.text(line, "continuation")))));
+        try (Session session = model.session(engine.session(model, 0))) {
+          return JsonLines.each(
+              requests,
+              spec.commandLine().getErr(),
+              line -> out.println(object(likelihood(model, session, line))));
+        }
       }
       int[] tokens = tokens(model);
       try (Session session = model.session(engine.session(model, tokens.length))) {
-        Scoring.score(session, tokens, top, scored -> out.println(object(model, scored)));
+        Scoring.tokens(session, tokens, top, token -> out.println(object(model, token)));
       }
       return ExitCode.OK;
     }
@@ -98,12 +96,18 @@ final class ScoreCommand implements Callable<Integer> {
     return model.tokenizer().encode(source, !noBos, true);
   }
 
-  private static ObjectNode object(Model model, Scoring.Scored scored) {
+  private Likelihood likelihood(Model model, Session session, JsonNode request) {
+    String context = JsonLines.text(request, "context");
+    String continuation = JsonLines.text(request, "continuation");
+    return Scoring.continuation(session, model.tokenizer(), context, continuation, !noBos);
+  }
+
+  private static ObjectNode object(Model model, ScoredToken scored) {
     ObjectNode object = JsonMapper.shared().createObjectNode();
     object.put("position", scored.position());
     object.put("id", scored.id());
     object.put("piece", model.tokenizer().piece(scored.id()));
-    if (scored.rank() == 0) {
+    if (scored.rank() == null) {
       object.putNull("logprob");
       object.putNull("rank");
     } else {
@@ -112,14 +116,14 @@ final class ScoreCommand implements Callable<Integer> {
     }
     if (!scored.top().isEmpty()) {
       ArrayNode array = object.putArray("top");
-      for (Scoring.Candidate candidate : scored.top()) {
+      for (Candidate candidate : scored.top()) {
         array.addObject().put("id", candidate.id()).put("logprob", candidate.logprob());
       }
     }
     return object;
   }
 
-  private static ObjectNode object(Scoring.Likelihood likelihood) {
+  private static ObjectNode object(Likelihood likelihood) {
     return JsonMapper.shared()
         .createObjectNode()
         .put("logprob", likelihood.logprob())

@@ -1,143 +1,110 @@
 package rhapsode.lab;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import rhapsode.RhapsodeException;
-import rhapsode.run.Model;
 import rhapsode.run.Session;
-import rhapsode.sample.Candidates;
 import rhapsode.token.Tokenizer;
 
-/** How likely a model finds given tokens. Nothing holds the logits of more than one position. */
+/** Measures how likely a model finds given tokens. Logits are looked at one position at a time. */
 public final class Scoring {
   private Scoring() {}
 
-  /** A token and the natural logarithm of its probability. */
-  public record Candidate(int id, double logprob) {}
-
   /**
-   * One position of a text.
+   * Scores {@code ids} as one text and hands each token to {@code sink} in order.
    *
-   * @param position from 0
-   * @param id the token there
-   * @param logprob natural log of its probability given what stands before; NaN at the first
-   * @param rank 1 for the likeliest, equal logits by id; 0 at the first
-   * @param top the likeliest next tokens after this position
+   * @param session is emptied first
+   * @param top how many of the likeliest next tokens to give for each position
+   * @throws RhapsodeException if there are no ids, one is not in the vocabulary, or they do not fit
    */
-  public record Scored(int position, int id, double logprob, int rank, List<Candidate> top) {}
-
-  /**
-   * A continuation's likelihood, as EleutherAI's lm-evaluation-harness defines the request loglikelihood.
-   *
-   * @param logprob natural log of its probability given the context
-   * @param greedy whether each of its tokens was the likeliest
-   * @param tokens their number
-   */
-  public record Likelihood(double logprob, boolean greedy, int tokens) {}
-
-  /** Hands each position of {@code ids} to {@code sink}, in order, with {@code top} next tokens. */
-  public static void score(Session session, int[] ids, int top, Consumer<Scored> sink) {
-    double[] logprob = {Double.NaN};
-    int[] rank = {0};
+  public static void tokens(Session session, int[] ids, int top, Consumer<ScoredToken> sink) {
+    session.truncate(0);
     session.score(
         ids,
-        (position, logits) -> {
-          double normalizer = logSumExp(logits);
-          sink.accept(
-              new Scored(
-                  position, ids[position], logprob[0], rank[0], top(logits, normalizer, top)));
-          if (position + 1 < ids.length) {
-            logprob[0] = logits[ids[position + 1]] - normalizer;
-            rank[0] = rank(logits, ids[position + 1]);
+        new Session.LogitsSink() {
+          private Double logprob;
+          private Integer rank;
+
+          @Override
+          public void accept(int position, float[] logits) {
+            Distribution next = new Distribution(logits);
+            sink.accept(
+                new ScoredToken(position, ids[position], logprob, rank, next.top(top)));
+            if (position + 1 < ids.length) {
+              logprob = next.logprob(ids[position + 1]);
+              rank = next.rank(ids[position + 1]);
+            }
           }
         });
   }
 
   /**
-   * The likelihood of {@code continuation} after {@code context}. Its tokens are those of both together
-   * beyond the context's own; spaces at the end of the context belong to the continuation. An empty context
-   * is the model's start token, or its end token where it has none.
+   * The loglikelihood request of EleutherAI's lm-evaluation-harness: spaces that end the context go to
+   * the continuation, both are encoded as one text, and what exceeds the context's own tokens is the
+   * continuation. An empty context is the token that begins a text, or else the one that ends it. What
+   * does not fit the session is cut off at the left.
+   *
+   * @param begin whether contexts begin with the token that the model expects before a text
    */
-  public static Likelihood likelihood(
-      Model model, Session.Options options, String context, String continuation) {
-    if (continuation.isEmpty()) {
-      throw new RhapsodeException("the continuation is empty; there is nothing to score");
+  public static Likelihood continuation(
+      Session session, Tokenizer tokenizer, String context, String continuation, boolean begin) {
+    int kept = context.stripTrailing().length();
+    String head = context.substring(0, kept);
+    String tail = context.substring(kept) + continuation;
+    int[] prefix = head.isEmpty() ? beginning(tokenizer) : prefix(tokenizer, begin);
+    int[] whole = concat(prefix, tokenizer.encode(head + tail, false, true));
+    int given = prefix.length + tokenizer.encode(head, false, true).length;
+    return continuation(session, whole, Math.min(given, whole.length));
+  }
+
+  /** How likely the tokens from {@code given} on are after those before, of which there is one. */
+  private static Likelihood continuation(Session session, int[] whole, int given) {
+    int count = whole.length - given;
+    if (count > session.context()) {
+      throw new RhapsodeException(
+          "the continuation has %d tokens and the context holds %d; make it larger with --context"
+              .formatted(count, session.context()));
     }
-    Tokenizer tokenizer = model.tokenizer();
-    String stripped = context.stripTrailing();
-    String whole = context + continuation;
-    int[] before =
-        stripped.isEmpty() ? start(tokenizer) : tokenizer.encode(stripped, true, true);
-    int[] ids =
-        stripped.isEmpty()
-            ? join(before, tokenizer.encode(whole, false, true))
-            : tokenizer.encode(whole, true, true);
-    if (ids.length <= before.length) {
-      throw new RhapsodeException("the continuation adds no token to its context");
+    if (count == 0) {
+      return new Likelihood(0, true, 0);
+    }
+    int cut = Math.max(0, whole.length - 1 - session.context());
+    int[] ids = Arrays.copyOfRange(whole, cut, whole.length);
+    int first = given - cut;
+    session.truncate(0);
+    if (first > 1) {
+      session.feed(Arrays.copyOf(ids, first - 1));
     }
     double[] sum = {0};
     boolean[] greedy = {true};
-    try (Session session = model.session(options)) {
-      score(
-          session,
-          ids,
-          0,
-          scored -> {
-            if (scored.position() >= before.length) {
-              sum[0] += scored.logprob();
-              greedy[0] &= scored.rank() == 1;
-            }
-          });
-    }
-    return new Likelihood(sum[0], greedy[0], ids.length - before.length);
+    session.score(
+        Arrays.copyOfRange(ids, first - 1, ids.length - 1),
+        (position, logits) -> {
+          Distribution next = new Distribution(logits);
+          sum[0] += next.logprob(ids[position + 1]);
+          greedy[0] &= next.rank(ids[position + 1]) == 1;
+        });
+    return new Likelihood(sum[0], greedy[0], count);
   }
 
-  private static int[] start(Tokenizer tokenizer) {
+  private static int[] prefix(Tokenizer tokenizer, boolean begin) {
+    return begin && tokenizer.prefix() >= 0 ? new int[] {tokenizer.prefix()} : new int[0];
+  }
+
+  private static int[] beginning(Tokenizer tokenizer) {
     int bos = tokenizer.special().bos();
-    return new int[] {bos >= 0 ? bos : Math.max(0, tokenizer.special().eos())};
+    int id = bos >= 0 ? bos : tokenizer.special().eos();
+    if (id < 0) {
+      throw new RhapsodeException(
+          "the vocabulary has no token to begin or end a text, which an empty context needs;"
+              + " give a context");
+    }
+    return new int[] {id};
   }
 
-  private static int[] join(int[] a, int[] b) {
-    int[] joined = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, joined, a.length, b.length);
-    return joined;
-  }
-
-  /** log of the sum of exp(logit), in double precision. */
-  private static double logSumExp(float[] logits) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      max = Math.max(max, logit);
-    }
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp(logit - (double) max);
-    }
-    return max + Math.log(sum);
-  }
-
-  private static int rank(float[] logits, int id) {
-    int rank = 1;
-    for (int i = 0; i < logits.length; i++) {
-      if (logits[i] > logits[id] || (logits[i] == logits[id] && i < id)) {
-        rank++;
-      }
-    }
-    return rank;
-  }
-
-  private static List<Candidate> top(float[] logits, double normalizer, int count) {
-    if (count == 0) {
-      return List.of();
-    }
-    Candidates candidates = new Candidates(logits);
-    candidates.keepLargest(Math.min(count, logits.length));
-    List<Candidate> top = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      top.add(new Candidate(candidates.id(i), candidates.logit(i) - normalizer));
-    }
-    return top;
+  private static int[] concat(int[] first, int[] second) {
+    int[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 }

@@ -1,0 +1,65 @@
+package rhapsode.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What logits say about the next token: their softmax, computed in double precision. */
+final class Distribution {
+  private final float[] logits;
+  private final double logSum;
+
+  /** The distribution of {@code logits}, which are read until this is no longer used. */
+  Distribution(float[] logits) {
+    this.logits = logits;
+    float max = Float.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      max = Math.max(max, logit);
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp((double) logit - max);
+    }
+    logSum = max + Math.log(sum);
+  }
+
+  /** The natural logarithm of the token's probability. */
+  double logprob(int id) {
+    return logits[id] - logSum;
+  }
+
+  /** The token's place among all, 1 for the likeliest; of equals the lower id comes first. */
+  int rank(int id) {
+    int before = 0;
+    for (int other = 0; other < logits.length; other++) {
+      if (precedes(other, id)) {
+        before++;
+      }
+    }
+    return before + 1;
+  }
+
+  /** The {@code count} likeliest tokens, the likeliest first. */
+  List<Candidate> top(int count) {
+    int[] best = new int[Math.min(count, logits.length)];
+    int filled = 0;
+    for (int id = 0; id < logits.length && best.length > 0; id++) {
+      if (filled == best.length && !precedes(id, best[filled - 1])) {
+        continue;
+      }
+      int place = filled < best.length ? filled++ : filled - 1;
+      for (; place > 0 && precedes(id, best[place - 1]); place--) {
+        best[place] = best[place - 1];
+      }
+      best[place] = id;
+    }
+    List<Candidate> candidates = new ArrayList<>(filled);
+    for (int id : best) {
+      candidates.add(new Candidate(id, logprob(id)));
+    }
+    return candidates;
+  }
+
+  private boolean precedes(int id, int other) {
+    return logits[id] > logits[other] || (logits[id] == logits[other] && id < other);
+  }
+}

@@ -1,0 +1,2 @@
+/** Looks into models: how likely they find texts. */
+package rhapsode.lab;
