@@ -35,6 +35,7 @@ int main(int argc, char **argv) {
     return SKIPPED;
   }
   rh_device_close(device);
+  printf("processor: %s\n", rh_processor_features());
   uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
   int failed = 0;
   for (uint32_t kind = 0; kind < RH_OP_COUNT; kind++) failed |= check(kind, argv[1], seed);
