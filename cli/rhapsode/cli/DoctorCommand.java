@@ -103,11 +103,13 @@ final class DoctorCommand implements Callable<Integer> {
     return packed;
   }
 
-  private static List<KernelCheck> checks() {
+  private List<KernelCheck> checks() {
     List<KernelCheck> checks = new ArrayList<>();
     for (String isa : ISAS) {
       if (offered(isa)) {
         NativeLibrary.ops().forEach(op -> checks.add(KernelCheck.run(op, isa)));
+      } else {
+        spec.commandLine().getErr().println("rhapsode: skipped, not on this processor: " + isa);
       }
     }
     return checks;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.TensorInfo;
+import rhapsode.model.catalogue.Catalogue;
 import rhapsode.model.catalogue.ModelLocator;
 import rhapsode.model.catalogue.ModelStore;
 import rhapsode.run.CacheType;
@@ -36,11 +37,15 @@ import tools.jackson.databind.json.JsonMapper;
 final class InfoCommand implements Callable<Integer> {
   private static final int SHOWN = 8;
 
-  @Parameters(paramLabel = "MODEL", description = "A name from 'rhapsode models', or a GGUF file.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      defaultValue = Catalogue.DEFAULT_NAME,
+      description = "A name from 'rhapsode models', or a GGUF file (default: ${DEFAULT-VALUE}).")
   String model;
 
   @Option(
-      names = {"-c", "--context"},
+      names = {"-c", "--context", "--ctx-size"},
       paramLabel = "TOKENS",
       description = "Tokens to reckon the memory for (default: the model's, 4096 at most).")
   Integer context;
@@ -107,7 +112,7 @@ final class InfoCommand implements Callable<Integer> {
                         "%s  %-18s %s%n",
                         indent, label(name.toString(), fact), shown(name.toString(), fact)));
           } else {
-            String name = indent.isEmpty() ? label(key, value) : key;
+            String name = indent.isEmpty() ? label(key, value) : printable(key);
             out.printf("%s%-20s %s%n", indent, name, shown(key, value));
           }
         });
@@ -126,9 +131,16 @@ final class InfoCommand implements Callable<Integer> {
       case Long number -> String.format(Locale.ROOT, "%,d", number);
       case Boolean flag -> flag ? "yes" : "no";
       case ModelInfo.TypeShare share -> "%,d tensors, %s".formatted(share.count(), mebibytes(share.bytes()));
-      case String text -> text.replace("\n", "\\n");
-      default -> String.valueOf(value);
+      default -> printable(String.valueOf(value));
     };
+  }
+
+  /** Text of a file without the control characters that would steer a terminal. */
+  private static String printable(String text) {
+    return text.replace("\n", "\\n")
+        .replace("\t", "\\t")
+        .replace("\r", "\\r")
+        .replaceAll("\\p{Cntrl}", "\ufffd");
   }
 
   private static String mebibytes(long bytes) {
@@ -144,7 +156,7 @@ final class InfoCommand implements Callable<Integer> {
       }
       out.printf(
           Locale.ROOT, "  %-32s %-8s %-20s %,14d bytes%n",
-          tensor.name(), tensor.type(), shape, tensor.bytes());
+          printable(tensor.name()), tensor.type(), shape, tensor.bytes());
     }
   }
 }
