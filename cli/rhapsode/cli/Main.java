@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
     name = "rhapsode",
     description = "Runs language models from GGUF files on this machine.",
     subcommands = {
+      RunCommand.class,
+      TemplateCommand.class,
       TokenizeCommand.class,
       ScoreCommand.class,
       InfoCommand.class,
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
+      "  rhapsode run \"What is the capital of France?\"",
       "  rhapsode models",
       "  rhapsode pull gemma3",
     })

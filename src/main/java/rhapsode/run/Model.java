@@ -116,7 +116,7 @@ public final class Model implements AutoCloseable {
 
   /** The Jinja source of the model's chat template, where it has one. */
   public Optional<String> chatTemplate() {
-    String key = "tokenizer.chat_template";
+    String key = Prompt.TEMPLATE_KEY;
     return metadata().has(key) ? Optional.of(metadata().string(key)) : Optional.empty();
   }
 

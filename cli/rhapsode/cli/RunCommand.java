@@ -1,0 +1,168 @@
+package rhapsode.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import rhapsode.run.Generation;
+import rhapsode.run.Model;
+import rhapsode.run.Prompt;
+import rhapsode.run.Session;
+import rhapsode.run.StopReason;
+import rhapsode.sample.Sampler;
+import rhapsode.sample.SamplingOptions;
+import rhapsode.token.Tokenizer;
+
+/** Answers one prompt. */
+@Command(
+    name = "run",
+    description = "Answer a prompt, or continue a text.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rhapsode run \"What is the capital of France?\"",
+      "  rhapsode run -m gemma3 --raw \"Once upon a time\" -n 100 --temp 0",
+      "  rhapsode run -m qwen2.5-coder --system \"Answer in one line.\" --file question.txt",
+      "  git diff | rhapsode run --system \"Summarize this change.\" --json",
+    })
+final class RunCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROMPT",
+      description = "The prompt; without it, --file or standard input.")
+  String prompt;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "Read the prompt from a file, '-' for standard input.")
+  String file;
+
+  @Option(names = "--system", paramLabel = "TEXT", description = "A system message before the prompt.")
+  String system;
+
+  @Option(
+      names = "--raw",
+      description = "Continue the text as it is, without the model's chat template.")
+  boolean raw;
+
+  @Option(
+      names = {"-n", "--max-tokens"},
+      paramLabel = "N",
+      defaultValue = "-1",
+      description = "Most tokens to make; default: until the model ends or the context is full.")
+  int maxTokens;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "End before this text; may be given several times.")
+  List<String> stops = List.of();
+
+  @Option(names = "--ignore-eos", description = "Go on when the model ends its text.")
+  boolean ignoreEnd;
+
+  @Option(names = "--stats", description = "More figures on standard error: load, memory, machine.")
+  boolean stats;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object: text, ids, stop_reason and figures.")
+  boolean json;
+
+  @Option(
+      names = "--trace",
+      description = "Show the tape of the first step on standard error: every op in the order data"
+          + " flows, with shapes, kernel and time.")
+  boolean trace;
+
+  @Mixin EngineOptions engine;
+  @Mixin SamplingFlags samplingFlags;
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    SamplingOptions sampling = samplingFlags.options();
+    String text = text();
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    long start = System.nanoTime();
+    try (Model model = engine.open()) {
+      double loadSeconds = (System.nanoTime() - start) / 1e9;
+      Tokenizer tokenizer = model.tokenizer();
+      int[] ids = raw ? Prompt.raw(tokenizer, text) : Prompt.chat(model, system, text);
+      Session.Options options =
+          engine.session(model, ids.length + (long) Math.max(maxTokens, 1024));
+      warnBeyondTraining(options.context(), model, err);
+      try (Session session = model.session(options)) {
+        if (trace) {
+          int first = Math.min(ids.length, options.batch());
+          TraceTable.print(session.trace(Arrays.copyOf(ids, first)), err);
+          session.truncate(0);
+        }
+        FirstText shown = new FirstText(piece -> {
+          if (!json) {
+            out.print(piece);
+            out.flush();
+          }
+        });
+        Generation made =
+            Generation.run(
+                session,
+                tokenizer,
+                new Sampler(sampling),
+                ids,
+                new Generation.Limits(maxTokens, stops, ignoreEnd),
+                shown,
+                () -> false);
+        RunReport report = new RunReport(model, made, sampling, loadSeconds, shown.nanosSinceStart());
+        if (json) {
+          out.println(report.json());
+        } else {
+          out.println();
+          out.flush();
+          if (made.reason() == StopReason.CONTEXT) {
+            err.println(
+                "rhapsode: the context of %d tokens is full; --context makes it larger"
+                    .formatted(options.context()));
+          }
+          err.println(report.line());
+        }
+        if (stats) {
+          report.details().forEach(err::println);
+        }
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private String text() {
+    if (prompt != null && file != null) {
+      throw new ParameterException(
+          spec.commandLine(), "Give the prompt as an argument or with --file, not both");
+    }
+    if (prompt != null) {
+      return prompt;
+    }
+    if (file == null && System.console() != null && System.console().isTerminal()) {
+      throw new ParameterException(
+          spec.commandLine(), "There is no prompt: give one, or --file, or pipe a text in");
+    }
+    return TextInput.read(file == null ? "-" : file);
+  }
+
+  private static void warnBeyondTraining(int context, Model model, PrintWriter err) {
+    if (context > model.hyper().context()) {
+      err.println(
+          "rhapsode: a context of %d is beyond the %d tokens the model was trained for"
+              .formatted(context, model.hyper().context()));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package rhapsode.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import rhapsode.bindings.TraceLine;
+
+/** Prints a traced step: one op a line, in the order data flows. */
+final class TraceTable {
+  private TraceTable() {}
+
+  static void print(List<TraceLine> lines, PrintWriter out) {
+    out.printf("%5s  %-12s %10s  %-30s %s%n", "layer", "op", "µs", "kernel", "output <- inputs");
+    long total = 0;
+    for (TraceLine line : lines) {
+      total += line.nanoseconds();
+      out.printf(
+          "%5s  %-12s %10.1f  %-30s %s <- %s%n",
+          line.layer() < 0 ? "" : line.layer(),
+          line.op(),
+          line.nanoseconds() / 1e3,
+          line.kernel(),
+          line.operands().getFirst(),
+          String.join(", ", line.operands().subList(1, line.operands().size())));
+    }
+    out.printf("%d ops, %.2f ms%n", lines.size(), total / 1e6);
+  }
+}

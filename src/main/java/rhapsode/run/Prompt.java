@@ -1,0 +1,78 @@
+package rhapsode.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import rhapsode.RhapsodeException;
+import rhapsode.token.Tokenizer;
+import rhapsode.token.template.ChatTemplate;
+
+/** From what a person wrote to the tokens that a model reads. */
+public final class Prompt {
+  /** Where a file keeps its chat template. */
+  public static final String TEMPLATE_KEY = "tokenizer.chat_template";
+
+  private Prompt() {}
+
+  /** What templates know of a vocabulary: bos_token and eos_token, empty where there is none. */
+  public static Map<String, Object> tokens(Tokenizer tokenizer) {
+    Map<String, Object> tokens = new LinkedHashMap<>();
+    tokens.put("bos_token", piece(tokenizer, tokenizer.special().bos()));
+    tokens.put("eos_token", piece(tokenizer, tokenizer.special().eos()));
+    return tokens;
+  }
+
+  /** The text as it is, with the start token where the model wants one. */
+  public static int[] raw(Tokenizer tokenizer, String text) {
+    return tokenizer.encode(text, true, true);
+  }
+
+  /**
+   * The text as a user's message in the model's chat template, after a system message unless that is
+   * null. A model without a template reads system message and text one after the other.
+   */
+  public static int[] chat(Model model, String system, String text) {
+    if (model.chatTemplate().isEmpty()) {
+      return raw(model.tokenizer(), system == null ? text : system + "\n\n" + text);
+    }
+    List<Map<String, Object>> messages = new ArrayList<>();
+    if (system != null) {
+      messages.add(message("system", system));
+    }
+    messages.add(message("user", text));
+    return encode(model.tokenizer(), render(model, messages));
+  }
+
+  /** What the model's template makes of a conversation, ready for the assistant's answer. */
+  public static String render(Model model, List<Map<String, Object>> messages) {
+    String source =
+        model.chatTemplate()
+            .orElseThrow(
+                () -> new RhapsodeException(model.path() + " has no chat template; use --raw"));
+    Map<String, Object> context = new LinkedHashMap<>();
+    context.put("messages", messages);
+    context.put("add_generation_prompt", true);
+    context.putAll(tokens(model.tokenizer()));
+    return ChatTemplate.parse("the chat template of " + model.path().getFileName(), source)
+        .render(context);
+  }
+
+  /** A rendered template's tokens; a start token that it already wrote is not added again. */
+  private static int[] encode(Tokenizer tokenizer, String rendered) {
+    String start = piece(tokenizer, tokenizer.special().bos());
+    boolean started = !start.isEmpty() && rendered.startsWith(start);
+    return tokenizer.encode(rendered, !started, true);
+  }
+
+  private static String piece(Tokenizer tokenizer, int id) {
+    return id < 0 ? "" : tokenizer.piece(id);
+  }
+
+  private static Map<String, Object> message(String role, String content) {
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("role", role);
+    message.put("content", content);
+    return message;
+  }
+}

@@ -1,0 +1,6 @@
+package rhapsode.token.template;
+
+/** A value that a template can call. */
+interface Callable {
+  Object call(Args args);
+}

@@ -1,0 +1,14 @@
+package rhapsode.token.template;
+
+/** What Python would raise while a template is read or rendered; the public API adds name and line. */
+final class TemplateError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  TemplateError(String message) {
+    super(message, null, false, false);
+  }
+
+  static TemplateError type(String format, Object... args) {
+    return new TemplateError(String.format(format, args));
+  }
+}
