@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a tape: binds every record, then sends the team through all of them with a barrier after each.
+// Runs a tape: binds every record, then sends the team through all of them. An op begins when all units of
+// the one before are done, whoever did them: a member that other programs keep from its core holds nobody
+// up unless it left in the middle of a share.
 #define _POSIX_C_SOURCE 200809L  // clock_gettime
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -24,12 +26,12 @@ enum { SHARES_PER_MEMBER = 8 };
 
 typedef struct tape_step {
   rh_bound bound;
-  uint32_t share;  // units taken at a time
-  atomic_uint next;
+  uint32_t share;    // units taken at a time
+  atomic_uint next;  // first unit nobody has taken
+  atomic_uint done;  // units computed
 } tape_step;
 
 typedef struct tape_run {
-  rh_team *team;
   tape_step *steps;
   uint64_t n_steps;
   rh_trace *trace;
@@ -41,12 +43,23 @@ static uint64_t now_nanoseconds(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static void run_share(tape_step *step) {
+static void run_shares(tape_step *step) {
   for (;;) {
+    // Looking first keeps `next` from growing with every member that comes late.
+    if (atomic_load_explicit(&step->next, memory_order_relaxed) >= step->bound.units) return;
     uint32_t first = atomic_fetch_add_explicit(&step->next, step->share, memory_order_relaxed);
     if (first >= step->bound.units) return;
     uint32_t left = step->bound.units - first;
-    step->bound.function(step->bound.args, first, first + (left < step->share ? left : step->share));
+    uint32_t count = left < step->share ? left : step->share;
+    step->bound.function(step->bound.args, first, first + count);
+    atomic_fetch_add_explicit(&step->done, count, memory_order_release);
+  }
+}
+
+static void await(tape_step *step) {
+  for (uint32_t waits = 0;
+       atomic_load_explicit(&step->done, memory_order_acquire) < step->bound.units; waits++) {
+    rh_team_pause(waits);
   }
 }
 
@@ -54,8 +67,8 @@ static void run_member(void *context, uint32_t member) {
   tape_run *run = context;
   uint64_t started = run->trace && member == 0 ? now_nanoseconds() : 0;
   for (uint64_t i = 0; i < run->n_steps; i++) {
-    run_share(&run->steps[i]);
-    rh_team_barrier(run->team);
+    run_shares(&run->steps[i]);
+    await(&run->steps[i]);
     if (run->trace && member == 0) {
       uint64_t now = now_nanoseconds();
       run->trace[i] = (rh_trace){.nanoseconds = now - started,
@@ -74,6 +87,7 @@ static rh_status bind_step(const rh_device *device, const rh_op *op, tape_step *
   // `next` stops below 2^32 even after every member has overshot once.
   if (step->bound.units > UINT32_MAX / 2) return rh_refuse(op, "%u units of work", step->bound.units);
   atomic_init(&step->next, 0);
+  atomic_init(&step->done, 0);
   return RH_OK;
 }
 
@@ -91,7 +105,7 @@ rh_status rh_tape_run(rh_device *device, const rh_op *ops, uint64_t n_ops, rh_tr
     rh_status status = bind_step(device, &ops[i], &steps[i]);
     if (status != RH_OK) return status;
   }
-  tape_run run = {device->team, steps, n_ops, trace};
+  tape_run run = {steps, n_ops, trace};
   rh_team_run(device->team, run_member, &run);
   return RH_OK;
 }

@@ -15,9 +15,8 @@
 #define PAUSE() ((void)0)
 #endif
 
-// Pauses before a waiting member gives its core away. A barrier's wait is mostly shorter; between
-// two tapes a worker covers the sampling of one token by spinning, then sleeps.
-enum { BARRIER_SPINS = 4000, IDLE_SPINS = 8000 };
+// Pauses before a waiting member gives its core away. Waits are mostly shorter; between two tapes a worker covers the sampling of one token by spinning, then sleeps.
+enum { BUSY_SPINS = 4000, IDLE_SPINS = 8000 };
 
 struct rh_team {
   uint32_t members;
@@ -41,7 +40,16 @@ typedef struct worker {
 
 uint32_t rh_team_size(const rh_team *team) { return team->members; }
 
-void rh_team_barrier(rh_team *team) {
+void rh_team_pause(uint32_t waits) {
+  if (waits < BUSY_SPINS) {
+    PAUSE();
+  } else {
+    sched_yield();
+  }
+}
+
+// Returns when every member has called it.
+static void barrier(rh_team *team) {
   if (team->members == 1) return;
   unsigned phase = atomic_load_explicit(&team->phase, memory_order_relaxed);
   if (atomic_fetch_add_explicit(&team->arrived, 1, memory_order_acq_rel) + 1 == team->members) {
@@ -49,12 +57,8 @@ void rh_team_barrier(rh_team *team) {
     atomic_store_explicit(&team->phase, phase + 1, memory_order_release);
     return;
   }
-  for (unsigned spins = 0; atomic_load_explicit(&team->phase, memory_order_acquire) == phase;) {
-    if (++spins < BARRIER_SPINS) {
-      PAUSE();
-    } else {
-      sched_yield();
-    }
+  for (uint32_t waits = 0; atomic_load_explicit(&team->phase, memory_order_acquire) == phase;) {
+    rh_team_pause(waits++);
   }
 }
 
@@ -79,7 +83,7 @@ static void *work(void *argument) {
     seen = next_generation(self.team, seen);
     if (atomic_load(&self.team->stopping)) return NULL;
     self.team->job(self.team->context, self.member);
-    rh_team_barrier(self.team);
+    barrier(self.team);
   }
 }
 
@@ -93,7 +97,7 @@ void rh_team_run(rh_team *team, rh_team_job *job, void *context) {
     pthread_mutex_unlock(&team->mutex);
   }
   job(context, 0);
-  rh_team_barrier(team);
+  barrier(team);
 }
 
 static bool start_worker(rh_team *team, uint32_t member) {
