@@ -125,6 +125,9 @@ final class Attributes {
     if (by == 1 && object instanceof String text) {
       return from >= to ? "" : Text.part(text, from, to);
     }
+    if (object instanceof Range range) {
+      return range.part(from, to, by);
+    }
     List<Integer> picks = new ArrayList<>();
     for (long i = from; by > 0 ? i < to : i > to; i += by) {
       picks.add((int) i);

@@ -110,9 +110,6 @@ final class BraceFormat {
         boolean number = !key.isEmpty() && key.length() < 10 && key.chars().allMatch(Character::isDigit);
         value = Attributes.item(value, number ? (Object) Long.valueOf(key) : key);
       }
-      if (value instanceof Undefined undefined) {
-        throw undefined.error();
-      }
     }
     return value;
   }

@@ -380,39 +380,7 @@ final class ExprParser {
     };
   }
 
-  Expr.Arguments arguments() {
-    in.expectOperator("(");
-    List<Expr> positional = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    List<Expr> named = new ArrayList<>();
-    Expr star = null;
-    Expr doubleStar = null;
-    boolean first = true;
-    while (!in.isOperator(")")) {
-      if (!first) {
-        in.expectOperator(",");
-        if (in.isOperator(")")) {
-          break;
-        }
-      }
-      first = false;
-      if (in.isOperator("*") && star == null && doubleStar == null) {
-        in.next();
-        star = expression();
-      } else if (in.isOperator("**") && doubleStar == null) {
-        in.next();
-        doubleStar = expression();
-      } else if (in.current().kind() == Kind.NAME && in.look().is(Kind.OPERATOR, "=") && doubleStar == null) {
-        names.add(in.next().text());
-        in.next();
-        named.add(expression());
-      } else if (star == null && doubleStar == null && names.isEmpty()) {
-        positional.add(expression());
-      } else {
-        throw in.unexpected("a named argument");
-      }
-    }
-    in.next();
-    return new Expr.Arguments(positional, names, named, star, doubleStar);
+  private Expr.Arguments arguments() {
+    return new ArgumentsParser(in, this).parse();
   }
 }

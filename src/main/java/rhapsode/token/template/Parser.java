@@ -83,6 +83,14 @@ final class Parser {
         yield new Stmt.FilterBlock(line, filter, block("endfilter"));
       }
       case "with" -> with(line);
+      case "block" -> {
+        in.expectName();
+        List<Stmt> body = block("endblock");
+        if (in.current().kind() == Kind.NAME) {
+          in.next();
+        }
+        yield new Stmt.Scoped(line, body);
+      }
       case "generation" -> new Stmt.Scoped(line, block("endgeneration"));
       case "include", "import", "from", "extends" ->
         throw new SyntaxError("'" + tag + "' reads another template, which a chat template may not", line);
@@ -153,7 +161,7 @@ final class Parser {
       return inner;
     }
     String name = in.expectName();
-    if (RESERVED.contains(name)) {
+    if (RESERVED.contains(name) || name.equals("loop") && loops > 0) {
       throw new SyntaxError("'" + name + "' cannot be assigned to", line);
     }
     if (namespaces && in.skipOperator(".")) {

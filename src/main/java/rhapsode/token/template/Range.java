@@ -36,6 +36,11 @@ final class Range extends AbstractList<Object> {
     return size;
   }
 
+  /** The range of the items from {@code from} to before {@code to} in steps of {@code by}. */
+  Range part(int from, int to, int by) {
+    return new Range(start + from * step, start + to * step, step * by);
+  }
+
   Object bound(String name) {
     return switch (name) {
       case "start" -> start;

@@ -16,7 +16,7 @@ final class StringSplits {
       int at = skip(text, 0);
       while (at < text.length()) {
         if (left-- == 0) {
-          parts.add(Text.strip(text.substring(at), null, false, true));
+          parts.add(text.substring(at));
           break;
         }
         int end = at;
@@ -73,7 +73,7 @@ final class StringSplits {
           start--;
         }
         if (left-- == 0) {
-          parts.add(Text.strip(rest, null, true, false));
+          parts.add(rest);
           break;
         }
         parts.add(rest.substring(start));
