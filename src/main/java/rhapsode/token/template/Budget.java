@@ -32,6 +32,17 @@ final class Budget {
     }
   }
 
+  /** Counts a pass over {@code length} characters. */
+  static void scan(long length) {
+    step(length / 64);
+  }
+
+  /** Counts a search for {@code wanted} characters in {@code length}, which may compare every pair. */
+  static void search(long length, long wanted) {
+    scan(length);
+    step(Math.max(0, length - wanted + 1) * wanted / 16384);
+  }
+
   /** Asks for {@code count} characters or items before they are made. */
   static void allocate(long count) {
     Budget budget = current();

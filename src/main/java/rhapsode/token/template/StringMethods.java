@@ -133,6 +133,7 @@ final class StringMethods {
     if (part == null) {
       return -1;
     }
+    Budget.search(part.length(), args.string(0).length());
     int at = last ? part.lastIndexOf(args.string(0)) : part.indexOf(args.string(0));
     return at < 0 ? -1 : part.codePointCount(0, at) + start(args, Text.length(self));
   }

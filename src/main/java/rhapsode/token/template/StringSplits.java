@@ -10,7 +10,7 @@ final class StringSplits {
   static Object split(String text, Args arguments) {
     Args.Bound args = arguments.bind("split", "sep", "maxsplit");
     String separator = args.stringOrNone(0);
-    int left = limit(args);
+    int left = limit(text, args);
     List<Object> parts = new ArrayList<>();
     if (separator == null) {
       int at = skip(text, 0);
@@ -37,8 +37,9 @@ final class StringSplits {
     return counted(parts);
   }
 
-  private static int limit(Args.Bound args) {
+  private static int limit(String text, Args.Bound args) {
     String separator = args.stringOrNone(0);
+    Budget.search(text.length(), separator == null ? 1 : separator.length());
     if (separator != null && separator.isEmpty()) {
       throw new TemplateError("empty separator");
     }
@@ -62,7 +63,7 @@ final class StringSplits {
   static Object rsplit(String text, Args arguments) {
     Args.Bound args = arguments.bind("rsplit", "sep", "maxsplit");
     String separator = args.stringOrNone(0);
-    int left = limit(args);
+    int left = limit(text, args);
     List<Object> parts = new ArrayList<>();
     int end = text.length();
     if (separator == null) {

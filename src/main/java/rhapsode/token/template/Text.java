@@ -15,6 +15,7 @@ final class Text {
   }
 
   static int length(String text) {
+    Budget.scan(text.length());
     return text.codePointCount(0, text.length());
   }
 
@@ -81,6 +82,7 @@ final class Text {
 
   /** Occurrences of {@code wanted}, not overlapping. */
   static int count(String text, String wanted) {
+    Budget.search(text.length(), wanted.length());
     if (wanted.isEmpty()) {
       return length(text) + 1;
     }
@@ -92,6 +94,7 @@ final class Text {
   }
 
   static String replace(String text, String old, String with, int limit) {
+    Budget.search(text.length(), old.length());
     Out out = new Out();
     int left = limit < 0 ? Integer.MAX_VALUE : limit;
     int at = 0;

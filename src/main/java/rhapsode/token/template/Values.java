@@ -94,7 +94,10 @@ final class Values {
       return Numbers.equal(left, right);
     }
     return switch (left) {
-      case String s -> s.equals(right);
+      case String s -> {
+        Budget.scan(s.length());
+        yield s.equals(right);
+      }
       case Undefined u -> right instanceof Undefined;
       case List<?> list -> right instanceof List<?> other && sameKind(list, other) && equalLists(list, other);
       case Map<?, ?> map -> right instanceof Map<?, ?> other && equalMaps(map, other);
@@ -223,6 +226,7 @@ final class Values {
     return switch (container) {
       case String text -> {
         if (wanted instanceof String part) {
+          Budget.search(text.length(), part.length());
           yield text.contains(part);
         }
         throw TemplateError.type("'in <string>' requires string as left operand, not %s", typeName(wanted));
@@ -251,6 +255,7 @@ final class Values {
     }
     if (value instanceof Tuple tuple) {
       Budget.enter();
+      Budget.step(tuple.size());
       tuple.forEach(Values::key);
       Budget.leave();
     }
