@@ -36,7 +36,8 @@ rh_status rh_view_of(const rh_device *device, const rh_op *op, uint32_t index, c
                      uint32_t type, bool writable, rh_view *view) {
   const rh_tensor *tensor = &op->operand[index];
   const rh_buffer *buffer = rh_device_buffer(device, tensor->buffer);
-  if (!buffer) return rh_refuse(op, "%s lies in buffer %u, which is not there", name, tensor->buffer);
+  if (!buffer)
+    return rh_refuse(op, "%s lies in buffer %u, which is not there", name, tensor->buffer);
   const rh_type_row *row = rh_type_row_of(tensor->type);
   if (!row) return rh_refuse(op, "%s has the unknown type %u", name, tensor->type);
   if (type != RH_ANY_TYPE && tensor->type != type) {

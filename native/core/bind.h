@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From an op record to a kernel call: each ops/<op>/bind.c checks its record against the contract and
-// fills a bound op. Nothing behind a bind checks anything again.
+// From an op record to a kernel call: each ops/<op>/bind.c checks its record against the contract
+// and fills a bound op. Nothing behind a bind checks anything again.
 #ifndef RH_CORE_BIND_H
 #define RH_CORE_BIND_H
 
@@ -40,16 +40,17 @@ rh_status rh_want_shape(const rh_op *op, const rh_view *view, const char *name, 
                         uint32_t rows);
 // Fails with RH_INVALID and a sentence that opens with the op's name.
 #define rh_refuse(op, ...) rh_refuse_op((op)->kind, __VA_ARGS__)
-__attribute__((format(printf, 2, 3))) rh_status rh_refuse_op(uint32_t kind, const char *format, ...);
+__attribute__((format(printf, 2, 3))) rh_status rh_refuse_op(uint32_t kind, const char *format,
+                                                             ...);
 
 // Copies the kernel's arguments into `bound` and chooses the kernel.
-#define rh_bound_set(bound, device, kernel_index, unit_count, arguments)                       \
-  do {                                                                                         \
-    _Static_assert(sizeof(arguments) <= sizeof((bound)->args), "room for the arguments");      \
-    (bound)->function = (device)->kernels.function[kernel_index];                              \
-    (bound)->kernel = (kernel_index);                                                          \
-    (bound)->units = (unit_count);                                                             \
-    memcpy((bound)->args, &(arguments), sizeof(arguments));                                    \
+#define rh_bound_set(bound, device, kernel_index, unit_count, arguments)                  \
+  do {                                                                                    \
+    _Static_assert(sizeof(arguments) <= sizeof((bound)->args), "room for the arguments"); \
+    (bound)->function = (device)->kernels.function[kernel_index];                         \
+    (bound)->kernel = (kernel_index);                                                     \
+    (bound)->units = (unit_count);                                                        \
+    memcpy((bound)->args, &(arguments), sizeof(arguments));                               \
   } while (0)
 
 #endif

@@ -12,9 +12,9 @@
 #include "error.h"
 
 enum {
-  REFERENCE,     // the specification
-  TESTED,        // the kernels under test, alone
-  TESTED_TEAM,   // the same, shared out among a team
+  REFERENCE,    // the specification
+  TESTED,       // the kernels under test, alone
+  TESTED_TEAM,  // the same, shared out among a team
   DEVICES,
   TEAM = 3,
   GUARD = 0xA5,  // what memory around the rows holds
@@ -41,8 +41,8 @@ struct rh_check {
   bool broken;  // memory or a device failed: the case counts as a failure
 };
 
-// installers.inc lists the folders that hold a check, as RH_CHECK(NAME, op). An op without one reports no
-// case, which whoever asks counts as a failure.
+// installers.inc lists the folders that hold a check, as RH_CHECK(NAME, op). An op without one
+// reports no case, which whoever asks counts as a failure.
 #define RH_INSTALL(op, isa)
 #define RH_CHECK(NAME, op) rh_check_run op##_check;
 #include "installers.inc"
@@ -55,7 +55,7 @@ static rh_check_run *const checks[RH_OP_COUNT] = {
 #undef RH_INSTALL
 };
 
-// ---- Random values -------------------------------------------------------------------------------
+// ---- Random values ------------------------------------------------------------------------------
 
 // SplitMix64: Steele et al. 2014.
 uint64_t rh_check_random(rh_check *check) {
@@ -95,7 +95,7 @@ static float draw(rh_check *check, rh_fill fill) {
   }
 }
 
-// ---- Operands ------------------------------------------------------------------------------------
+// ---- Operands -----------------------------------------------------------------------------------
 
 rh_op *rh_check_begin(rh_check *check, uint32_t kind, const char *what) {
   for (int i = 0; i < RH_MAX_OPERANDS; i++) {
@@ -135,7 +135,8 @@ static operand *lay_out(rh_check *check, uint32_t index, uint32_t type, uint32_t
   o->bytes = o->offset + span + GUARD_BYTES;
   o->image = malloc(o->bytes);
   for (int d = 0; d < DEVICES; d++) {
-    if (rh_buffer_allocate(check->devices[d], o->bytes, &o->buffer[d]) != RH_OK) check->broken = true;
+    if (rh_buffer_allocate(check->devices[d], o->bytes, &o->buffer[d]) != RH_OK)
+      check->broken = true;
   }
   if (!o->image) check->broken = true;
   if (!check->broken) memset(o->image, GUARD, o->bytes);
@@ -153,15 +154,16 @@ static unsigned char *row_of(const operand *o, unsigned char *memory, uint32_t r
 }
 
 // Random blocks of a quantized type whose values are finite and of a sane size.
-static void fill_blocks(rh_check *check, const rh_type_row *type, unsigned char *row,
-                        uint32_t cols, rh_fill fill) {
+static void fill_blocks(rh_check *check, const rh_type_row *type, unsigned char *row, uint32_t cols,
+                        rh_fill fill) {
   float values[256];
   for (uint32_t b = 0; b < cols / type->block_values; b++) {
     unsigned char *block = row + (size_t)b * type->block_bytes;
     bool sane = fill == RH_FILL_ZERO;
     memset(block, 0, type->block_bytes);
     for (int tries = 0; !sane && tries < 1000; tries++) {
-      for (uint32_t i = 0; i < type->block_bytes; i++) block[i] = (unsigned char)rh_check_random(check);
+      for (uint32_t i = 0; i < type->block_bytes; i++)
+        block[i] = (unsigned char)rh_check_random(check);
       rh_unpack_row(type, block, values, type->block_values);
       sane = true;
       for (uint32_t i = 0; i < type->block_values; i++) sane = sane && fabsf(values[i]) < 1e4f;
@@ -257,7 +259,7 @@ void rh_check_alias(rh_check *check, uint32_t index, uint32_t of) {
   check->operands[index].values = NULL;
 }
 
-// ---- Values --------------------------------------------------------------------------------------
+// ---- Values -------------------------------------------------------------------------------------
 
 typedef struct activation_block {  // ops/quantize/quantize.h
   int8_t q[32];
@@ -294,21 +296,23 @@ const float *rh_check_values(rh_check *check, uint32_t index) {
   return o->values;
 }
 
-// ---- Comparing -----------------------------------------------------------------------------------
+// ---- Comparing ----------------------------------------------------------------------------------
 
 static void fail(rh_check *check, const char *why) {
   rh_check_result *result = check->result;
   if (result->failures++ > 0) return;
-  int used = snprintf(result->first_failure, sizeof result->first_failure, "%s %s:",
-                      rh_op_name(check->op.kind), check->what);
+  int used = snprintf(result->first_failure, sizeof result->first_failure,
+                      "%s %s:", rh_op_name(check->op.kind), check->what);
   for (int i = 0; i < RH_MAX_OPERANDS; i++) {
     const operand *o = &check->operands[i];
     if (!o->present || used >= (int)sizeof result->first_failure) continue;
-    used += snprintf(result->first_failure + used, sizeof result->first_failure - (size_t)used,
-                     " (%u, %u) %s%s", o->rows, o->cols, rh_type_row_of(o->type)->name, i ? "" : " <-");
+    used +=
+        snprintf(result->first_failure + used, sizeof result->first_failure - (size_t)used,
+                 " (%u, %u) %s%s", o->rows, o->cols, rh_type_row_of(o->type)->name, i ? "" : " <-");
   }
   if (used < (int)sizeof result->first_failure) {
-    snprintf(result->first_failure + used, sizeof result->first_failure - (size_t)used, ": %s", why);
+    snprintf(result->first_failure + used, sizeof result->first_failure - (size_t)used, ": %s",
+             why);
   }
 }
 
@@ -317,7 +321,8 @@ static bool run_on(rh_check *check, int device) {
   for (int i = 0; i < RH_MAX_OPERANDS; i++) {
     const operand *o = &check->operands[i];
     if (o->present) {
-      op.operand[i] = (rh_tensor){o->offset, o->stride, o->buffer[device], o->type, o->cols, o->rows};
+      op.operand[i] =
+          (rh_tensor){o->offset, o->stride, o->buffer[device], o->type, o->cols, o->rows};
     }
   }
   return rh_tape_run(check->devices[device], &op, 1, NULL) == RH_OK;
@@ -380,7 +385,10 @@ static void compare_values(rh_check *check, const float *wanted, const float *go
 static void spoil(const operand *o, unsigned char *memory) {
   unsigned char *row = row_of(o, memory, o->rows - 1);
   // The top byte of the first value or scale: no bound is as wide as what this changes.
-  row[rh_type_row_of(o->type)->id == RH_TYPE_ACTIVATION_Q8 ? 35 : o->type == RH_TYPE_F32 ? 3 : 1] ^= 0x41;
+  int top = 1;
+  if (o->type == RH_TYPE_ACTIVATION_Q8) top = 35;
+  if (o->type == RH_TYPE_F32) top = 3;
+  row[top] ^= 0x41;
 }
 
 void rh_check_compare(rh_check *check, const float *bounds, double relative, double absolute) {
@@ -399,8 +407,7 @@ void rh_check_compare(rh_check *check, const float *bounds, double relative, dou
   unsigned char *tested = rh_buffer_host(check->devices[TESTED], o->buffer[TESTED]);
   if (!same_bits(check)) fail(check, "a team of 3 gives other bits");
   if (check->plant_fault) spoil(o, tested);
-  float *wanted =
-      values_in(o, rh_buffer_host(check->devices[REFERENCE], o->buffer[REFERENCE]));
+  float *wanted = values_in(o, rh_buffer_host(check->devices[REFERENCE], o->buffer[REFERENCE]));
   float *got = values_in(o, tested);
   if (wanted && got) {
     compare_values(check, wanted, got, bounds, relative, absolute);

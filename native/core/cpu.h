@@ -9,12 +9,12 @@
 // set: ops/<op>/avx512vnni.c. A level chosen by name also takes the refinements below it.
 //
 // RH_ISA(name, level)
-#define RH_ISA_LIST           \
-  RH_ISA(avx2, avx2)          \
-  RH_ISA(avx512, avx512)      \
-  RH_ISA(avx512vnni, avx512)  \
-  RH_ISA(neon, neon)          \
-  RH_ISA(dotprod, neon)       \
+#define RH_ISA_LIST          \
+  RH_ISA(avx2, avx2)         \
+  RH_ISA(avx512, avx512)     \
+  RH_ISA(avx512vnni, avx512) \
+  RH_ISA(neon, neon)         \
+  RH_ISA(dotprod, neon)      \
   RH_ISA(i8mm, neon)
 
 typedef enum rh_isa {

@@ -15,7 +15,8 @@ rh_status rh_device_open(const char *backend, const char *isa, uint32_t threads,
                          rh_device **device) {
   if (!backend || !device) return rh_fail(RH_INVALID, "no backend or no place for the device");
   if (strcmp(backend, "cpu") != 0) {
-    return rh_fail(RH_UNSUPPORTED, "there is no backend '%s' in this build; there is: cpu", backend);
+    return rh_fail(RH_UNSUPPORTED, "there is no backend '%s' in this build; there is: cpu",
+                   backend);
   }
   if (threads < 1 || threads > MAX_THREADS) {
     return rh_fail(RH_INVALID, "%u threads; a team has 1 to %d", threads, MAX_THREADS);
@@ -25,8 +26,8 @@ rh_status rh_device_open(const char *backend, const char *isa, uint32_t threads,
   if (!rh_kernels_fill(&opened->kernels, isa, &opened->isa)) {
     free(opened);
     return rh_fail(RH_UNSUPPORTED,
-                   "instruction set '%s' is unknown or missing on this processor, which has: %s", isa,
-                   rh_processor_features());
+                   "instruction set '%s' is unknown or missing on this processor, which has: %s",
+                   isa, rh_processor_features());
   }
   opened->team = rh_team_create(threads);
   if (!opened->team) {
@@ -72,12 +73,15 @@ static rh_status add_buffer(rh_device *device, rh_buffer added, uint32_t *buffer
 }
 
 rh_status rh_buffer_allocate(rh_device *device, uint64_t bytes, uint32_t *buffer) {
-  if (bytes == 0 || bytes > SIZE_MAX / 2) return rh_fail(RH_INVALID, "a buffer of %llu bytes", (unsigned long long)bytes);
+  if (bytes == 0 || bytes > SIZE_MAX / 2)
+    return rh_fail(RH_INVALID, "a buffer of %llu bytes", (unsigned long long)bytes);
   uint64_t rounded = (bytes + BUFFER_ALIGNMENT - 1) / BUFFER_ALIGNMENT * BUFFER_ALIGNMENT;
   // Anonymous pages are zero and cost no memory until they are touched.
-  unsigned char *data = mmap(NULL, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  unsigned char *data =
+      mmap(NULL, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (data == MAP_FAILED) {
-    return rh_fail(RH_NO_MEMORY, "the system refused a buffer of %llu bytes", (unsigned long long)bytes);
+    return rh_fail(RH_NO_MEMORY, "the system refused a buffer of %llu bytes",
+                   (unsigned long long)bytes);
   }
   rh_status status = add_buffer(device, (rh_buffer){data, rounded, true}, buffer);
   if (status != RH_OK) munmap(data, rounded);
@@ -90,7 +94,8 @@ rh_status rh_buffer_wrap(rh_device *device, const void *host, uint64_t bytes, ui
 }
 
 rh_status rh_buffer_free(rh_device *device, uint32_t buffer) {
-  if (!rh_device_buffer(device, buffer)) return rh_fail(RH_INVALID, "there is no buffer %u", buffer);
+  if (!rh_device_buffer(device, buffer))
+    return rh_fail(RH_INVALID, "there is no buffer %u", buffer);
   rh_buffer *slot = &device->buffers[buffer - 1];
   if (slot->owned) munmap(slot->data, slot->bytes);
   *slot = (rh_buffer){0};

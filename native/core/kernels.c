@@ -21,17 +21,15 @@ static void install(rh_kernel_table *table, rh_isa isa) {
 #undef RH_INSTALL
 }
 
-static const char *const level_of[RH_ISA_COUNT] = {
-    "reference",
 #define RH_ISA(name, level) #level,
-    RH_ISA_LIST
+static const char *const level_of[RH_ISA_COUNT] = {"reference", RH_ISA_LIST};
 #undef RH_ISA
-};
 
 _Bool rh_kernels_fill(rh_kernel_table *table, const char *level, const char **chosen) {
   rh_isa last = RH_ISA_COUNT;
   for (int isa = 0; isa < RH_ISA_COUNT; isa++) {
-    if (rh_cpu_has((rh_isa)isa) && (!level || strcmp(level_of[isa], level) == 0)) last = (rh_isa)isa;
+    if (rh_cpu_has((rh_isa)isa) && (!level || strcmp(level_of[isa], level) == 0))
+      last = (rh_isa)isa;
   }
   if (last == RH_ISA_COUNT) return 0;
   memset(table, 0, sizeof *table);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernel table: which function serves which kernel of ops.inc. It is filled with the reference
-// first, then overridden by each instruction set the processor has, weakest first: no slot is empty.
+// first, then overridden by each instruction set the processor has, weakest first: no slot is
+// empty.
 #ifndef RH_CORE_KERNELS_H
 #define RH_CORE_KERNELS_H
 
@@ -25,8 +26,8 @@ typedef struct rh_kernel_table {
 } rh_kernel_table;
 
 // Each ops/<op>/<isa>.c ends in one function <op>_install_<isa> made of these.
-#define RH_INSTALL_KERNEL(table, op, variant, isa_name)                                   \
-  ((table)->function[RH_KERNEL_##op##_##variant] = op##_##variant##_##isa_name,           \
+#define RH_INSTALL_KERNEL(table, op, variant, isa_name)                         \
+  ((table)->function[RH_KERNEL_##op##_##variant] = op##_##variant##_##isa_name, \
    (table)->isa[RH_KERNEL_##op##_##variant] = #isa_name)
 
 // level: "reference", "avx2", "avx512", "neon", or null for the best.

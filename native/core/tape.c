@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a tape: binds every record, then sends the team through all of them. An op begins when all units of
-// the one before are done, whoever did them: a member that other programs keep from its core holds nobody
-// up unless it left in the middle of a share.
+// Runs a tape: binds every record, then sends the team through all of them. An op begins when all
+// units of the one before are done, whoever did them: a member that other programs keep from its
+// core holds nobody up unless it left in the middle of a share.
 #define _POSIX_C_SOURCE 200809L  // clock_gettime
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -71,8 +71,8 @@ static void run_member(void *context, uint32_t member) {
     await(&run->steps[i]);
     if (run->trace && member == 0) {
       uint64_t now = now_nanoseconds();
-      run->trace[i] = (rh_trace){.nanoseconds = now - started,
-                                 .kernel = run->steps[i].bound.kernel};
+      run->trace[i] =
+          (rh_trace){.nanoseconds = now - started, .kernel = run->steps[i].bound.kernel};
       started = now;
     }
   }
@@ -82,10 +82,12 @@ static rh_status bind_step(const rh_device *device, const rh_op *op, tape_step *
   if (op->kind >= RH_OP_COUNT) return rh_fail(RH_INVALID, "there is no op %u", op->kind);
   rh_status status = binders[op->kind](device, op, &step->bound);
   if (status != RH_OK) return status;
-  uint32_t shares = rh_team_size(device->team) == 1 ? 1 : rh_team_size(device->team) * SHARES_PER_MEMBER;
+  uint32_t shares =
+      rh_team_size(device->team) == 1 ? 1 : rh_team_size(device->team) * SHARES_PER_MEMBER;
   step->share = (step->bound.units + shares - 1) / shares;
   // `next` stops below 2^32 even after every member has overshot once.
-  if (step->bound.units > UINT32_MAX / 2) return rh_refuse(op, "%u units of work", step->bound.units);
+  if (step->bound.units > UINT32_MAX / 2)
+    return rh_refuse(op, "%u units of work", step->bound.units);
   atomic_init(&step->next, 0);
   atomic_init(&step->done, 0);
   return RH_OK;

@@ -15,7 +15,8 @@
 #define PAUSE() ((void)0)
 #endif
 
-// Pauses before a waiting member gives its core away. Waits are mostly shorter; between two tapes a worker covers the sampling of one token by spinning, then sleeps.
+// Pauses before a waiting member gives its core away. Waits are mostly shorter; between two tapes a
+// worker covers the sampling of one token by spinning, then sleeps.
 enum { BUSY_SPINS = 4000, IDLE_SPINS = 8000 };
 
 struct rh_team {

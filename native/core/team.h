@@ -16,8 +16,8 @@ void rh_team_destroy(rh_team *team);
 uint32_t rh_team_size(const rh_team *team);
 // Runs the job on all members and returns when all are done.
 void rh_team_run(rh_team *team, rh_team_job *job, void *context);
-// What a member does while it waits for others: spins at first, then gives its core away. `waits` counts
-// its calls from 0.
+// What a member does while it waits for others: spins at first, then gives its core away. `waits`
+// counts its calls from 0.
 void rh_team_pause(uint32_t waits);
 
 #endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The C ABI of Rhapsode: device, buffer, tensor, op record, tape. Java describes a step of the model
-// as a tape of op records; one call of rh_tape_run computes it.
+// The C ABI of Rhapsode: device, buffer, tensor, op record, tape. Java describes a step of the
+// model as a tape of op records; one call of rh_tape_run computes it.
 //
-// No function exits, prints or trusts its arguments: each returns a status, and rh_last_error says in
-// a sentence what was wrong. Different devices may be used from different threads at once; one device
-// by one thread at a time.
+// No function exits, prints or trusts its arguments: each returns a status, and rh_last_error says
+// in a sentence what was wrong. Different devices may be used from different threads at once; one
+// device by one thread at a time.
 #ifndef RHAPSODE_H
 #define RHAPSODE_H
 
@@ -35,11 +35,11 @@ typedef enum rh_status {
 RH_API const char *rh_last_error(void);
 // RH_ABI_VERSION of the library, to be compared with the header the caller was built from.
 RH_API uint32_t rh_abi_version(void);
-// The size of a struct ("rh_op") or the offset of a field ("rh_op.f") as the library was compiled, so
-// that bindings can be held against it; UINT64_MAX for any other name.
+// The size of a struct ("rh_op") or the offset of a field ("rh_op.f") as the library was compiled,
+// so that bindings can be held against it; UINT64_MAX for any other name.
 RH_API uint64_t rh_abi_layout(const char *name);
 
-// ---- Types -------------------------------------------------------------------------------------
+// ---- Types --------------------------------------------------------------------------------------
 
 // Element types: GGUF's own numbers (types.inc), then the library's internal ones from 1000 on.
 typedef enum rh_type {
@@ -59,12 +59,12 @@ typedef struct rh_type_info {
 // RH_UNSUPPORTED when the library does not know the type.
 RH_API rh_status rh_type_describe(uint32_t type, rh_type_info *info);
 
-// ---- Device ------------------------------------------------------------------------------------
+// ---- Device -------------------------------------------------------------------------------------
 
 typedef struct rh_device rh_device;
 
-// backend: "cpu". isa: "reference", "avx2", "avx512", "neon", or NULL for the best the processor has.
-// threads: size of the team, the caller's thread included; at least 1.
+// backend: "cpu". isa: "reference", "avx2", "avx512", "neon", or NULL for the best the processor
+// has. threads: size of the team, the caller's thread included; at least 1.
 RH_API rh_status rh_device_open(const char *backend, const char *isa, uint32_t threads,
                                 rh_device **device);
 RH_API void rh_device_close(rh_device *device);
@@ -73,7 +73,7 @@ RH_API const char *rh_device_isa(const rh_device *device);
 // What the processor offers, space separated: "avx2 fma f16c avx512f ... vnni".
 RH_API const char *rh_processor_features(void);
 
-// ---- Buffers -----------------------------------------------------------------------------------
+// ---- Buffers ------------------------------------------------------------------------------------
 
 // Buffers are named by small numbers from 1 on; 0 is no buffer.
 
@@ -89,7 +89,7 @@ RH_API void *rh_buffer_host(rh_device *device, uint32_t buffer);
 RH_API rh_status rh_buffer_release_pages(rh_device *device, uint32_t buffer, uint64_t offset,
                                          uint64_t bytes);
 
-// ---- Tensors -----------------------------------------------------------------------------------
+// ---- Tensors ------------------------------------------------------------------------------------
 
 // A matrix of `rows` rows of `cols` values in a buffer. All zero means absent.
 // A packed type (matmul/matmul.h) has no row stride: stride is 0.
@@ -109,7 +109,7 @@ RH_API rh_status rh_packed_bytes(uint32_t packed_type, uint32_t cols, uint32_t r
 // Reorders the rows of `source` (a type of a file) into `packed` (its packed type, same shape).
 RH_API rh_status rh_pack(rh_device *device, const rh_tensor *source, const rh_tensor *packed);
 
-// ---- Ops ---------------------------------------------------------------------------------------
+// ---- Ops ----------------------------------------------------------------------------------------
 
 // What each op reads and writes stands in the contract header of its folder, ops/<op>/<op>.h.
 typedef enum rh_op_kind {
@@ -134,11 +134,11 @@ typedef enum rh_pairing {
 } rh_pairing;
 
 typedef enum rh_elementwise {
-  RH_ELEMENTWISE_ADD = 0,      // y = a + b
-  RH_ELEMENTWISE_MULTIPLY = 1, // y = a * b
-  RH_ELEMENTWISE_SCALE = 2,    // y = a * f
-  RH_ELEMENTWISE_SOFTCAP = 3,  // y = f * tanh(a / f)
-  RH_ELEMENTWISE_COPY = 4,     // y = a
+  RH_ELEMENTWISE_ADD = 0,       // y = a + b
+  RH_ELEMENTWISE_MULTIPLY = 1,  // y = a * b
+  RH_ELEMENTWISE_SCALE = 2,     // y = a * f
+  RH_ELEMENTWISE_SOFTCAP = 3,   // y = f * tanh(a / f)
+  RH_ELEMENTWISE_COPY = 4,      // y = a
 } rh_elementwise;
 
 // One step of a tape.
@@ -163,7 +163,7 @@ typedef struct rh_trace {
 // On RH_INVALID nothing was computed.
 RH_API rh_status rh_tape_run(rh_device *device, const rh_op *ops, uint64_t n_ops, rh_trace *trace);
 
-// ---- Introspection and self-checks ---------------------------------------------------------------
+// ---- Introspection and self-checks --------------------------------------------------------------
 
 typedef struct rh_kernel_info {
   const char *op;       // "matmul"
@@ -172,19 +172,18 @@ typedef struct rh_kernel_info {
 } rh_kernel_info;
 
 RH_API uint32_t rh_kernel_count(void);
-RH_API rh_status rh_kernel_describe(const rh_device *device, uint32_t kernel,
-                                    rh_kernel_info *info);
+RH_API rh_status rh_kernel_describe(const rh_device *device, uint32_t kernel, rh_kernel_info *info);
 
 typedef struct rh_check_result {
-  uint32_t cases;        // how many were compared with the reference
-  uint32_t failures;     // how many lay outside their bound
-  double worst;          // largest error met, in units of its bound; at most 1 unless something failed
+  uint32_t cases;     // how many were compared with the reference
+  uint32_t failures;  // how many lay outside their bound
+  double worst;       // largest error met, in units of its bound; at most 1 unless something failed
   char first_failure[256];  // sentence naming the first failing case, or ""
 } rh_check_result;
 
-// Runs the check of one op kind (ops/<op>/check.c): the kernels of `isa` against the reference, over
-// awkward sizes, misaligned starts, guard bytes and extreme values.
-// plant_fault != 0 spoils one output value, to prove that the check sees it.
+// Runs the check of one op kind (ops/<op>/check.c): the kernels of `isa` against the reference,
+// over awkward sizes, misaligned starts, guard bytes and extreme values. plant_fault != 0 spoils
+// one output value, to prove that the check sees it.
 RH_API rh_status rh_check_op(uint32_t kind, const char *isa, uint64_t seed, uint32_t plant_fault,
                              rh_check_result *result);
 RH_API const char *rh_op_name(uint32_t kind);

@@ -55,7 +55,7 @@ static inline f32x16 x16_power_of_two(f32x16 n) {
   return (f32x16){power_of_two(n.low), power_of_two(n.high)};
 }
 
-// ---- Parts of vectors ----------------------------------------------------------------------------
+// ---- Parts of vectors ---------------------------------------------------------------------------
 
 typedef struct lanes {
   __m256i low, high;
@@ -84,7 +84,7 @@ static inline f32x16 x16_keep_first(f32x16 x, uint32_t n) {
                   _mm256_and_ps(x.high, _mm256_castsi256_ps(mask.high))};
 }
 
-// ---- Signs and choices ---------------------------------------------------------------------------
+// ---- Signs and choices --------------------------------------------------------------------------
 
 static inline f32x16 x16_negate(f32x16 x) {
   __m256 bit = _mm256_set1_ps(-0.0f);
@@ -111,7 +111,7 @@ static inline f32x16 x16_if_less(f32x16 a, f32x16 b, f32x16 then, f32x16 otherwi
       _mm256_blendv_ps(otherwise.high, then.high, _mm256_cmp_ps(a.high, b.high, _CMP_LT_OQ))};
 }
 
-// ---- Across lanes --------------------------------------------------------------------------------
+// ---- Across lanes -------------------------------------------------------------------------------
 
 static inline float lane_sum(f32x16 x) {
   __m256 s8 = _mm256_add_ps(x.low, x.high);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Vectors of 16 floats on AVX-512 F, BW, DQ, VL: one register each. See vector.h for what each means.
+// Vectors of 16 floats on AVX-512 F, BW, DQ, VL: one register each. See vector.h for what each
+// means.
 #ifndef RH_SIMD_AVX512_H
 #define RH_SIMD_AVX512_H
 
@@ -19,14 +20,16 @@ static inline f32x16 x16_divide(f32x16 a, f32x16 b) { return _mm512_div_ps(a, b)
 static inline f32x16 x16_max(f32x16 a, f32x16 b) { return _mm512_max_ps(a, b); }
 static inline f32x16 x16_min(f32x16 a, f32x16 b) { return _mm512_min_ps(a, b); }
 static inline f32x16 x16_fma(f32x16 a, f32x16 b, f32x16 c) { return _mm512_fmadd_ps(a, b, c); }
-static inline f32x16 x16_round(f32x16 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT); }
+static inline f32x16 x16_round(f32x16 x) {
+  return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT);
+}
 
 static inline f32x16 x16_power_of_two(f32x16 n) {
   __m512i exponent = _mm512_add_epi32(_mm512_cvtps_epi32(n), _mm512_set1_epi32(127));
   return _mm512_castsi512_ps(_mm512_slli_epi32(exponent, 23));
 }
 
-// ---- Parts of vectors ----------------------------------------------------------------------------
+// ---- Parts of vectors ---------------------------------------------------------------------------
 
 static inline __mmask16 first_lanes(uint32_t n) { return (__mmask16)((1u << n) - 1); }
 
@@ -42,7 +45,7 @@ static inline f32x16 x16_keep_first(f32x16 x, uint32_t n) {
   return _mm512_maskz_mov_ps(first_lanes(n), x);
 }
 
-// ---- Signs and choices ---------------------------------------------------------------------------
+// ---- Signs and choices --------------------------------------------------------------------------
 
 static inline f32x16 x16_negate(f32x16 x) { return _mm512_xor_ps(x, _mm512_set1_ps(-0.0f)); }
 static inline f32x16 x16_absolute(f32x16 x) { return _mm512_andnot_ps(_mm512_set1_ps(-0.0f), x); }
@@ -56,7 +59,7 @@ static inline f32x16 x16_if_less(f32x16 a, f32x16 b, f32x16 then, f32x16 otherwi
   return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, b, _CMP_LT_OQ), otherwise, then);
 }
 
-// ---- Across lanes --------------------------------------------------------------------------------
+// ---- Across lanes -------------------------------------------------------------------------------
 
 static inline float lane_sum(f32x16 x) {
   __m256 s8 = _mm256_add_ps(_mm512_castps512_ps256(x), _mm512_extractf32x8_ps(x, 1));

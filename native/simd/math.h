@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Elementary functions of 16 floats, the same bits on every instruction set. Polynomials interpolate at
-// Chebyshev nodes; their coefficients stand from the highest power down. Errors were measured against
-// double precision.
+// Elementary functions of 16 floats, the same bits on every instruction set. Polynomials
+// interpolate at Chebyshev nodes; their coefficients stand from the highest power down. Errors were
+// measured against double precision.
 #ifndef RH_SIMD_MATH_H
 #define RH_SIMD_MATH_H
 
@@ -15,7 +15,8 @@ static inline f32x16 x16_polynomial(f32x16 x, const float *c, int count) {
 }
 
 // exp(x) = 2^n exp(r), n = round(x / ln 2), r = x - n ln 2, exp(r) = 1 + r + r^2 q(r).
-// Relative error at most 9e-8; subnormal results are rounded, exp(-inf) = 0, exp(inf) = inf, NaN stays.
+// Relative error at most 9e-8; subnormal results are rounded, exp(-inf) = 0, exp(inf) = inf, NaN
+// stays.
 static inline f32x16 x16_exp(f32x16 x) {
   static const float q[] = {0.00139262504f, 0.00836323295f, 0.0416665524f, 0.166665763f, 0.5f};
   // Beyond these the result is 0 or infinite whatever x is.
@@ -32,10 +33,11 @@ static inline f32x16 x16_exp(f32x16 x) {
   return x16_multiply(p, x16_power_of_two(x16_subtract(n, half)));
 }
 
-// tanh(x) = x + x^3 p(x^2) for |x| < 0.625, else 1 - 2 / (exp(2 |x|) + 1) with the sign of x: the two
-// ranges of Cody & Waite 1980, ch. 13. Relative error at most 1.5e-7.
+// tanh(x) = x + x^3 p(x^2) for |x| < 0.625, else 1 - 2 / (exp(2 |x|) + 1) with the sign of x: the
+// two ranges of Cody & Waite 1980, ch. 13. Relative error at most 1.5e-7.
 static inline f32x16 x16_tanh(f32x16 x) {
-  static const float c[] = {-0.00604516501f, 0.0209613293f, -0.0538432635f, 0.133327186f, -0.333333284f};
+  static const float c[] = {-0.00604516501f, 0.0209613293f, -0.0538432635f, 0.133327186f,
+                            -0.333333284f};
   f32x16 square = x16_multiply(x, x);
   f32x16 small = x16_fma(x16_multiply(x, square), x16_polynomial(square, c, 5), x);
   f32x16 size = x16_absolute(x), one = x16_set(1), two = x16_set(2);

@@ -24,10 +24,10 @@ static inline void x16_store(float *y, f32x16 x) {
   for (int i = 0; i < 4; i++) vst1q_f32(y + 4 * i, x.val[i]);
 }
 
-#define EACH(name, operation)                                                     \
-  static inline f32x16 name(f32x16 a, f32x16 b) {                                 \
-    for (int i = 0; i < 4; i++) a.val[i] = operation(a.val[i], b.val[i]);         \
-    return a;                                                                     \
+#define EACH(name, operation)                                             \
+  static inline f32x16 name(f32x16 a, f32x16 b) {                         \
+    for (int i = 0; i < 4; i++) a.val[i] = operation(a.val[i], b.val[i]); \
+    return a;                                                             \
   }
 EACH(x16_add, vaddq_f32)
 EACH(x16_subtract, vsubq_f32)
@@ -55,7 +55,7 @@ static inline f32x16 x16_power_of_two(f32x16 n) {
   return n;
 }
 
-// ---- Parts of vectors ----------------------------------------------------------------------------
+// ---- Parts of vectors ---------------------------------------------------------------------------
 
 static inline f32x16 x16_load_first(const float *x, uint32_t n) {
   float lanes[16] = {0};
@@ -75,7 +75,7 @@ static inline f32x16 x16_keep_first(f32x16 x, uint32_t n) {
   return x16_load_first(lanes, n);
 }
 
-// ---- Signs and choices ---------------------------------------------------------------------------
+// ---- Signs and choices --------------------------------------------------------------------------
 
 static inline f32x16 x16_negate(f32x16 x) {
   for (int i = 0; i < 4; i++) x.val[i] = vnegq_f32(x.val[i]);
@@ -100,7 +100,7 @@ static inline f32x16 x16_if_less(f32x16 a, f32x16 b, f32x16 then, f32x16 otherwi
   return then;
 }
 
-// ---- Across lanes --------------------------------------------------------------------------------
+// ---- Across lanes -------------------------------------------------------------------------------
 
 static inline float lane_sum(f32x16 x) {
   float32x4_t s4 = vaddq_f32(vaddq_f32(x.val[0], x.val[2]), vaddq_f32(x.val[1], x.val[3]));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What kernels for every instruction set are written in: a vector of 16 floats, however many registers
-// it takes. A kernel's body is written once; <isa>.c in the op's folder includes simd/<isa>.h, which
-// defines the vector, then the body. All operations are IEEE float32, rounded to nearest, so a body gives
-// the same bits on each.
+// What kernels for every instruction set are written in: a vector of 16 floats, however many
+// registers it takes. A kernel's body is written once; <isa>.c in the op's folder includes
+// simd/<isa>.h, which defines the vector, then the body. All operations are IEEE float32, rounded
+// to nearest, so a body gives the same bits on each.
 //
 //   f32x16                     the vector
 //   x16_zero, x16_set(v)       all lanes 0, or v

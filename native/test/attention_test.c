@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What attention promises beyond being right: the same bits however a prompt is cut, whatever the size
-// of the team, and on every vector instruction set.
+// What attention promises beyond being right: the same bits however a prompt is cut, whatever the
+// size of the team, and on every vector instruction set.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

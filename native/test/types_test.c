@@ -197,11 +197,11 @@ static void check_refusals(rh_device *device) {
   const rh_tensor source = {0, 36, foreign, RH_TYPE_Q4_0, 64, 20};
   const rh_tensor packed = {0, 0, buffer, RH_TYPE_PACKED_Q4, 64, 20};
   if (rh_pack(device, &source, &packed) != RH_OK) FAIL("refused: %s", rh_last_error());
-#define REFUSED(what, tensor, change)                                             \
-  do {                                                                            \
-    rh_tensor changed = tensor;                                                   \
-    changed.change;                                                               \
-    bool is_source = &(tensor) == &source;                                        \
+#define REFUSED(what, tensor, change)                                                        \
+  do {                                                                                       \
+    rh_tensor changed = tensor;                                                              \
+    changed.change;                                                                          \
+    bool is_source = &(tensor) == &source;                                                   \
     check_refusal(device, what, is_source ? changed : source, is_source ? packed : changed); \
   } while (0)
   REFUSED("source past the end", source, offset = sizeof memory - 100);

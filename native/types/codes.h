@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every quantized type comes down to: small integers, a scale by 16 values, sometimes a minimum.
-// types/<name>.h holds for each type its block, its size, and one function
+// What every quantized type comes down to: small integers, a scale by 16 values, sometimes a
+// minimum. types/<name>.h holds for each type its block, its size, and one function
 //
 //   static inline void <name>_decode(const <name>_block *block, rh_codes *codes);
 //

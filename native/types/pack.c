@@ -139,13 +139,26 @@ static void pack_panel(const pack_job *job, uint32_t index) {
     rows = RH_PANEL_ROWS;
   }
   switch (job->to->id) {
-    case RH_TYPE_PACKED_Q4: pack_blocks(job, put_q4, first_row, rows, panel); break;
-    case RH_TYPE_PACKED_Q4K: pack_blocks(job, put_q4k, first_row, rows, panel); break;
-    case RH_TYPE_PACKED_Q8: pack_blocks(job, put_q8, first_row, rows, panel); break;
-    case RH_TYPE_PACKED_Q8M: pack_blocks(job, put_q8m, first_row, rows, panel); break;
-    case RH_TYPE_PACKED_Q8K: pack_blocks(job, put_q8k, first_row, rows, panel); break;
-    case RH_TYPE_PACKED_Q8KM: pack_blocks(job, put_q8km, first_row, rows, panel); break;
-    default: pack_floats(job, first_row, rows, panel);
+    case RH_TYPE_PACKED_Q4:
+      pack_blocks(job, put_q4, first_row, rows, panel);
+      break;
+    case RH_TYPE_PACKED_Q4K:
+      pack_blocks(job, put_q4k, first_row, rows, panel);
+      break;
+    case RH_TYPE_PACKED_Q8:
+      pack_blocks(job, put_q8, first_row, rows, panel);
+      break;
+    case RH_TYPE_PACKED_Q8M:
+      pack_blocks(job, put_q8m, first_row, rows, panel);
+      break;
+    case RH_TYPE_PACKED_Q8K:
+      pack_blocks(job, put_q8k, first_row, rows, panel);
+      break;
+    case RH_TYPE_PACKED_Q8KM:
+      pack_blocks(job, put_q8km, first_row, rows, panel);
+      break;
+    default:
+      pack_floats(job, first_row, rows, panel);
   }
 }
 

@@ -5,17 +5,18 @@
 // A panel is a run of blocks, first columns first. One layout serves every instruction set: a
 // 512-bit register holds the 16 rows, two 256-bit or four 128-bit ones share them.
 //
-// In a block of codes, "quad q" is 64 bytes: row r's codes of columns 4q .. 4q+3 at bytes 4r .. 4r+3.
+// In a block of codes, "quad q" is 64 bytes: row r's codes of columns 4q to 4q+3 at bytes 4r to
+// 4r+3.
 //
 // The value of a weight, with d, m and the rest of its own row r:
 //   PACKED_F32, F16, BF16   w[column][r]
 //   PACKED_Q4     d code + m             code 0..15, d and m f16, block of 32 columns; Q4_0 has
 //                 m = -8 d, which is infinite where |d| >= 8190 and so shows in the outputs
-//   PACKED_Q4K    (d scale) code - dmin min    code 0..15, d and dmin f16, scale and min 0..63 by 32
+//   PACKED_Q4K    (d scale) code - dmin min    code 0..15, d, dmin f16, scale, min 0..63 by 32
 //   PACKED_Q8     d code                 code -128..127, d f16, block of 32 columns
 //   PACKED_Q8M    d code + m             code -128..127, d and m f32, block of 32 columns
 //   PACKED_Q8K    (d scale) code         code -128..127, d f32, scale -128..127 by 16 columns
-//   PACKED_Q8KM   (d scale) code - dmin min    code as above, d and dmin f32, scale, min 0..255 by 16
+//   PACKED_Q8KM   (d scale) code - dmin min    code as above, d, dmin f32, scale, min 0..255 by 16
 #ifndef RH_TYPES_PACKED_H
 #define RH_TYPES_PACKED_H
 
@@ -25,17 +26,17 @@
 #define RH_PANEL_ROWS 16
 
 typedef struct packed_q4 {
-  uint16_t d[16];         // f16, by row
-  uint16_t m[16];         // f16, by row
-  uint8_t codes[4][64];   // byte of quad q in the low half, of quad q + 4 in the high half
+  uint16_t d[16];        // f16, by row
+  uint16_t m[16];        // f16, by row
+  uint8_t codes[4][64];  // byte of quad q in the low half, of quad q + 4 in the high half
 } packed_q4;
 
 typedef struct packed_q4k {
   uint16_t d[16];
   uint16_t dmin[16];
-  uint8_t scale[8][16];      // by group of 32 columns, then row
+  uint8_t scale[8][16];  // by group of 32 columns, then row
   uint8_t min[8][16];
-  uint8_t codes[8][4][64];   // by group, as in packed_q4
+  uint8_t codes[8][4][64];  // by group, as in packed_q4
 } packed_q4k;
 
 typedef struct packed_q8 {

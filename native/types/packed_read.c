@@ -49,14 +49,23 @@ float rh_packed_value(const rh_type_row *type, const void *packed, uint32_t cols
   uint32_t r = row % RH_PANEL_ROWS;
   uint32_t c = col % type->block_values;
   switch (type->id) {
-    case RH_TYPE_PACKED_F16: return rh_f16_to_f32(((const uint16_t *)block)[r]);
-    case RH_TYPE_PACKED_BF16: return rh_bf16_to_f32(((const uint16_t *)block)[r]);
-    case RH_TYPE_PACKED_Q4: return value_of_q4((const packed_q4 *)block, r, c);
-    case RH_TYPE_PACKED_Q4K: return value_of_q4k((const packed_q4k *)block, r, c);
-    case RH_TYPE_PACKED_Q8: return value_of_q8((const packed_q8 *)block, r, c);
-    case RH_TYPE_PACKED_Q8M: return value_of_q8m((const packed_q8m *)block, r, c);
-    case RH_TYPE_PACKED_Q8K: return value_of_q8k((const packed_q8k *)block, r, c);
-    case RH_TYPE_PACKED_Q8KM: return value_of_q8km((const packed_q8km *)block, r, c);
-    default: return ((const float *)block)[r];
+    case RH_TYPE_PACKED_F16:
+      return rh_f16_to_f32(((const uint16_t *)block)[r]);
+    case RH_TYPE_PACKED_BF16:
+      return rh_bf16_to_f32(((const uint16_t *)block)[r]);
+    case RH_TYPE_PACKED_Q4:
+      return value_of_q4((const packed_q4 *)block, r, c);
+    case RH_TYPE_PACKED_Q4K:
+      return value_of_q4k((const packed_q4k *)block, r, c);
+    case RH_TYPE_PACKED_Q8:
+      return value_of_q8((const packed_q8 *)block, r, c);
+    case RH_TYPE_PACKED_Q8M:
+      return value_of_q8m((const packed_q8m *)block, r, c);
+    case RH_TYPE_PACKED_Q8K:
+      return value_of_q8k((const packed_q8k *)block, r, c);
+    case RH_TYPE_PACKED_Q8KM:
+      return value_of_q8km((const packed_q8km *)block, r, c);
+    default:
+      return ((const float *)block)[r];
   }
 }

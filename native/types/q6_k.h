@@ -10,11 +10,11 @@
 #include "f16.h"
 
 typedef struct q6_k_block {
-  uint8_t ql[128];   // low 4 bits, by halves of 128 values: 64 bytes hold values 0..63 in their low
-                     // halves and 64..127 in their high halves
-  uint8_t qh[64];    // high 2 bits: byte i of a half holds those of values i, i+32, i+64, i+96
+  uint8_t ql[128];  // low 4 bits, by halves of 128 values: 64 bytes hold values 0..63 in their low
+                    // halves and 64..127 in their high halves
+  uint8_t qh[64];   // high 2 bits: byte i of a half holds those of values i, i+32, i+64, i+96
   int8_t scales[16];
-  uint16_t d;        // f16
+  uint16_t d;  // f16
 } q6_k_block;
 
 static_assert(sizeof(q6_k_block) == 210, "q6_k_block");

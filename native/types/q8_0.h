@@ -10,7 +10,7 @@
 #include "f16.h"
 
 typedef struct q8_0_block {
-  uint16_t d;     // f16
+  uint16_t d;  // f16
   int8_t qs[32];
 } q8_0_block;
 

@@ -12,11 +12,9 @@
 enum { PACKED_ALIGNMENT = 64 };
 
 #define RH_TYPE(id, NAME, name, values, bytes, packed)
-#define RH_QUANTIZED(id, NAME, name, values, bytes, packed)                  \
-  static_assert(sizeof(name##_block) == (bytes), "types.inc, " #NAME);       \
-  static void decode_##name(const void *block, rh_codes *codes) {            \
-    name##_decode(block, codes);                                             \
-  }
+#define RH_QUANTIZED(id, NAME, name, values, bytes, packed)            \
+  static_assert(sizeof(name##_block) == (bytes), "types.inc, " #NAME); \
+  static void decode_##name(const void *block, rh_codes *codes) { name##_decode(block, codes); }
 #include "types.inc"
 #undef RH_TYPE
 
@@ -27,9 +25,16 @@ enum {
 };
 
 static const rh_type_row table[] = {
-#define RH_TYPE(id, NAME, name, values, bytes, packed)                                        \
-  {#NAME, id, values, bytes, RH_TYPE_##packed,                                                \
-   (id) > RH_TYPE_ACTIVATION_Q8 ? PACKED_ALIGNMENT : (bytes) < 4 ? (bytes) : 4, NULL},
+#define RH_TYPE(id, NAME, name, values, bytes, packed) \
+  {#NAME,                                              \
+   id,                                                 \
+   values,                                             \
+   bytes,                                              \
+   RH_TYPE_##packed,                                   \
+   (id) > RH_TYPE_ACTIVATION_Q8 ? PACKED_ALIGNMENT     \
+   : (bytes) < 4                ? (bytes)              \
+                                : 4,                   \
+   NULL},
 #define RH_QUANTIZED(id, NAME, name, values, bytes, packed) \
   {#NAME, id, values, bytes, RH_TYPE_##packed, _Alignof(name##_block), decode_##name},
 #include "types.inc"

@@ -27,7 +27,8 @@ const rh_type_row *rh_type_row_of(uint32_t type);
 bool rh_type_is_packed(uint32_t type);
 // The bytes of a packed matrix, UINT64_MAX when they are more; cols must be whole blocks.
 uint64_t rh_packed_matrix_bytes(const rh_type_row *packed, uint32_t cols, uint32_t rows);
-// Dequantizes `count` values (whole blocks) from `source` to y: each value exactly as rh_codes says.
+// Dequantizes `count` values (whole blocks) from `source` to y: each value exactly as rh_codes
+// says.
 void rh_unpack_row(const rh_type_row *row, const void *source, float *y, uint32_t count);
 // The weight (row, col) of a packed matrix: the plain, slow reading of packed.h.
 float rh_packed_value(const rh_type_row *packed_type, const void *packed, uint32_t cols,

@@ -8,8 +8,8 @@ import java.util.List;
 import rhapsode.bindings.gen.RhapsodeH;
 
 /**
- * A processor that runs tapes, with its buffers and its team of threads. One thread at a time may use a
- * device.
+ * A processor that runs tapes, with its buffers and its team of threads. One thread at a time may
+ * use a device.
  */
 public final class Device implements AutoCloseable {
   static {
@@ -75,7 +75,9 @@ public final class Device implements AutoCloseable {
     }
   }
 
-  /** The caller's memory, such as a mapped file, as a read-only buffer; it must outlive the buffer. */
+  /**
+   * The caller's memory, such as a mapped file, as a read-only buffer; it must outlive the buffer.
+   */
   public int wrap(MemorySegment memory) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment number = arena.allocate(ValueLayout.JAVA_INT);

@@ -8,7 +8,8 @@ import rhapsode.bindings.gen.RhapsodeH;
 import rhapsode.bindings.gen.rh_type_info;
 
 /**
- * What the native library knows of an element type: GGUF's own by GGUF's numbers, then internal ones.
+ * What the native library knows of an element type: GGUF's own by GGUF's numbers, then internal
+ * ones.
  *
  * @param id the number, an {@code rh_type}
  * @param name as in GGUF, "Q4_K"

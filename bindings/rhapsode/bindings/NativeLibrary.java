@@ -14,10 +14,11 @@ import rhapsode.bindings.gen.RhapsodeH;
 import rhapsode.bindings.gen.rh_kernel_info;
 
 /**
- * Loads the native library, once, before the first call into it, and answers what concerns no device.
+ * Loads the native library, once, before the first call into it, and answers what concerns no
+ * device.
  *
- * <p>The library is the file named by the system property {@code rhapsode.native}, else the copy packed
- * into the jar, which is unpacked to a temporary file.
+ * <p>The library is the file named by the system property {@code rhapsode.native}, else the copy
+ * packed into the jar, which is unpacked to a temporary file.
  */
 public final class NativeLibrary {
   private NativeLibrary() {}

@@ -8,11 +8,12 @@ import java.util.List;
 import rhapsode.bindings.gen.RhapsodeH;
 
 /**
- * The ops of one step in the order they run. Each method writes one record and returns the tensor that
- * the op will hold once the device has run the tape; nothing is computed here.
+ * The ops of one step in the order they run. Each method writes one record and returns the tensor
+ * that the op will hold once the device has run the tape; nothing is computed here.
  *
- * <p>Shapes are (rows, columns); n is the number of tokens in the step. What each op computes, in which
- * order it sums and which shapes it takes stands in the contract header {@code native/ops/<op>/<op>.h}.
+ * <p>Shapes are (rows, columns); n is the number of tokens in the step. What each op computes, in
+ * which order it sums and which shapes it takes stands in the contract header {@code
+ * native/ops/<op>/<op>.h}.
  */
 public final class Tape implements AutoCloseable {
   private static final int FIRST_CAPACITY = 512;
@@ -44,8 +45,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Opens layer {@code index}: results made until the scope closes give their room back then, so what a
-   * layer hands on must have been made before it.
+   * Opens layer {@code index}: results made until the scope closes give their room back then, so
+   * what a layer hands on must have been made before it.
    */
   public Scope layer(int index) {
     layer = index;
@@ -183,7 +184,15 @@ public final class Tape implements AutoCloseable {
     Tensor y = work.result(ElementType.F32, heads.count() * heads.valueDim(), q.rows());
     long at =
         record(
-            RhapsodeH.RH_OP_ATTENTION(), y, q, keys, values, seen.spans(), seen.visible(), null, null);
+            RhapsodeH.RH_OP_ATTENTION(),
+            y,
+            q,
+            keys,
+            values,
+            seen.spans(),
+            seen.visible(),
+            null,
+            null);
     TapeRecord.integer(records, at, 0, heads.count());
     TapeRecord.integer(records, at, 1, heads.keyValueCount());
     TapeRecord.integer(records, at, 2, heads.keyDim());

@@ -3,12 +3,12 @@ package rhapsode.bindings;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where a step keeps what it computes on the way: two regions handed out from the bottom up, one for
- * intermediate results, whose room is reused layer by layer, and one for the caller's inputs, whose
- * room is not, since they are written before the step runs.
+ * Where a step keeps what it computes on the way: two regions handed out from the bottom up, one
+ * for intermediate results, whose room is reused layer by layer, and one for the caller's inputs,
+ * whose room is not, since they are written before the step runs.
  *
- * <p>A measuring workspace hands out addresses without memory: recording a step on it tells how much
- * a step of that size needs, before anything is allocated.
+ * <p>A measuring workspace hands out addresses without memory: recording a step on it tells how
+ * much a step of that size needs, before anything is allocated.
  */
 public final class Workspace implements AutoCloseable {
   private static final long ALIGNMENT = 64;

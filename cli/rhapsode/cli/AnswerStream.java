@@ -10,8 +10,9 @@ import rhapsode.RhapsodeException;
 /**
  * Standard output, on which a failed write ends the command.
  *
- * <p>{@link java.io.PrintWriter} and {@link java.io.PrintStream} swallow every {@link IOException}: a
- * model would go on writing a long answer to a reader who left. Unchecked exceptions pass through them.
+ * <p>{@link java.io.PrintWriter} and {@link java.io.PrintStream} swallow every {@link IOException}:
+ * a model would go on writing a long answer to a reader who left. Unchecked exceptions pass through
+ * them.
  */
 final class AnswerStream extends OutputStream {
   /** Thrown when the reader of standard output has closed it: the end of the work, and no error. */

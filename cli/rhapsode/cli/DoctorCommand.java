@@ -23,7 +23,9 @@ import rhapsode.gguf.TensorType;
 import rhapsode.model.catalogue.CacheFolder;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code rhapsode doctor}: what this machine offers, and whether the kernels compute rightly on it. */
+/**
+ * {@code rhapsode doctor}: what this machine offers, and whether the kernels compute rightly on it.
+ */
 @Command(
     name = "doctor",
     description = "Shows what Rhapsode runs on; with --check tries every kernel.",

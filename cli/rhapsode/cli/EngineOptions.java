@@ -16,8 +16,9 @@ final class EngineOptions {
   @Option(
       names = {"-c", "--context", "--ctx-size"},
       paramLabel = "N",
-      description = "Tokens the context holds (default: what the text needs, at least 4096, up to"
-          + " what the model was trained for).")
+      description =
+          "Tokens the context holds (default: what the text needs, at least 4096, up to"
+              + " what the model was trained for).")
   Integer context;
 
   @Option(
@@ -56,7 +57,9 @@ final class EngineOptions {
     return CacheType.of(cacheType);
   }
 
-  /** Tokens the context shall hold where {@code wanted} are needed of {@code trained} possible ones. */
+  /**
+   * Tokens the context shall hold where {@code wanted} are needed of {@code trained} possible ones.
+   */
   int contextFor(int trained, long wanted) {
     return context != null ? context : Math.clamp(Math.max(wanted, USUAL_CONTEXT), 1, trained);
   }

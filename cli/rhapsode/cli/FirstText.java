@@ -16,8 +16,7 @@ final class FirstText implements Consumer<String> {
   public void accept(String piece) {
     target.accept(piece);
     if (millis < 0) {
-      millis =
-          System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+      millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
   }
 

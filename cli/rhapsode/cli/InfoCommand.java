@@ -75,8 +75,7 @@ final class InfoCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Path path =
-        ModelLocator.locate(
-            model, new ModelStore(), new ProgressLine(spec.commandLine().getErr()));
+        ModelLocator.locate(model, new ModelStore(), new ProgressLine(spec.commandLine().getErr()));
     try (GgufFile file = GgufFile.open(path)) {
       Map<String, Object> facts = ModelInfo.of(file, context, CacheType.of(cacheType));
       if (json) {
@@ -130,7 +129,8 @@ final class InfoCommand implements Callable<Integer> {
       case Long bytes when key.endsWith("bytes") -> mebibytes(bytes);
       case Long number -> String.format(Locale.ROOT, "%,d", number);
       case Boolean flag -> flag ? "yes" : "no";
-      case ModelInfo.TypeShare share -> "%,d tensors, %s".formatted(share.count(), mebibytes(share.bytes()));
+      case ModelInfo.TypeShare share ->
+          "%,d tensors, %s".formatted(share.count(), mebibytes(share.bytes()));
       default -> printable(String.valueOf(value));
     };
   }
@@ -155,8 +155,12 @@ final class InfoCommand implements Callable<Integer> {
         shape.add(Long.toString(extent));
       }
       out.printf(
-          Locale.ROOT, "  %-32s %-8s %-20s %,14d bytes%n",
-          printable(tensor.name()), tensor.type(), shape, tensor.bytes());
+          Locale.ROOT,
+          "  %-32s %-8s %-20s %,14d bytes%n",
+          printable(tensor.name()),
+          tensor.type(),
+          shape,
+          tensor.bytes());
     }
   }
 }

@@ -9,7 +9,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON Lines in, line by line: one that is wrong is reported by its number and the others are done. */
+/**
+ * JSON Lines in, line by line: one that is wrong is reported by its number and the others are done.
+ */
 final class JsonLines {
   /** What to do with a line. */
   @FunctionalInterface

@@ -71,8 +71,8 @@ public final class Main implements Callable<Integer> {
   }
 
   /**
-   * Runs one command line to its {@link ExitCode}, writing the answer to {@code out} and everything else
-   * to {@code err}; nothing is thrown.
+   * Runs one command line to its {@link ExitCode}, writing the answer to {@code out} and everything
+   * else to {@code err}; nothing is thrown.
    */
   static int execute(CommandLine root, PrintWriter out, PrintWriter err, String... arguments) {
     int code =
@@ -113,7 +113,11 @@ public final class Main implements Callable<Integer> {
       String built = Main.class.getPackage().getImplementationVersion();
       return new String[] {
         "rhapsode " + (built == null ? "(unpackaged classes)" : built),
-        "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
+        "Java "
+            + Runtime.version()
+            + " on "
+            + System.getProperty("os.name")
+            + " "
             + System.getProperty("os.arch"),
       };
     }

@@ -20,7 +20,9 @@ final class ModelOption {
   @Spec(Spec.Target.MIXEE)
   CommandSpec command;
 
-  /** The model's file; a catalogue model that is not on disk is downloaded, shown on standard error. */
+  /**
+   * The model's file; a catalogue model that is not on disk is downloaded, shown on standard error.
+   */
   Path locate() {
     return ModelLocator.locate(
         model, new ModelStore(), new ProgressLine(command.commandLine().getErr()));

@@ -7,8 +7,8 @@ import rhapsode.model.catalogue.PullListener;
 /**
  * Shows a download: a bar that redraws itself on a terminal, a line per quarter elsewhere.
  *
- * <p>Java cannot ask whether standard error is a terminal; the launcher says so with the system property
- * {@code rhapsode.terminal}.
+ * <p>Java cannot ask whether standard error is a terminal; the launcher says so with the system
+ * property {@code rhapsode.terminal}.
  */
 final class ProgressLine implements PullListener {
   private static final int BAR = 24;

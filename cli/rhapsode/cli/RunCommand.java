@@ -45,7 +45,10 @@ final class RunCommand implements Callable<Integer> {
       description = "Read the prompt from a file, '-' for standard input.")
   String file;
 
-  @Option(names = "--system", paramLabel = "TEXT", description = "A system message before the prompt.")
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "A system message before the prompt.")
   String system;
 
   @Option(
@@ -79,8 +82,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--trace",
-      description = "Show the tape of the first step on standard error: every op in the order data"
-          + " flows, with shapes, kernel and time.")
+      description =
+          "Show the tape of the first step on standard error: every op in the order data"
+              + " flows, with shapes, kernel and time.")
   boolean trace;
 
   @Mixin EngineOptions engine;
@@ -107,12 +111,14 @@ final class RunCommand implements Callable<Integer> {
           TraceTable.print(session.trace(Arrays.copyOf(ids, first)), err);
           session.truncate(0);
         }
-        FirstText shown = new FirstText(piece -> {
-          if (!json) {
-            out.print(piece);
-            out.flush();
-          }
-        });
+        FirstText shown =
+            new FirstText(
+                piece -> {
+                  if (!json) {
+                    out.print(piece);
+                    out.flush();
+                  }
+                });
         Generation made =
             Generation.run(
                 session,
@@ -122,7 +128,8 @@ final class RunCommand implements Callable<Integer> {
                 new Generation.Limits(maxTokens, stops, ignoreEnd),
                 shown,
                 () -> false);
-        RunReport report = new RunReport(model, made, sampling, loadSeconds, shown.nanosSinceStart());
+        RunReport report =
+            new RunReport(model, made, sampling, loadSeconds, shown.nanosSinceStart());
         if (json) {
           out.println(report.json());
         } else {

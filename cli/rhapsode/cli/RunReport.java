@@ -16,7 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The figures of a run, as a line, as several, or as JSON. */
 record RunReport(
-    Model model, Generation made, SamplingOptions sampling, double loadSeconds, long firstTextNanos) {
+    Model model,
+    Generation made,
+    SamplingOptions sampling,
+    double loadSeconds,
+    long firstTextNanos) {
 
   /** One line: prompt and generation rates, time to the first token. */
   String line() {

@@ -24,21 +24,24 @@ final class SamplingFlags {
       names = "--top-p",
       paramLabel = "P",
       defaultValue = "0.95",
-      description = "Keep the likeliest tokens up to this probability together; default: ${DEFAULT-VALUE}.")
+      description =
+          "Keep the likeliest tokens up to this probability together; default: ${DEFAULT-VALUE}.")
   float topP;
 
   @Option(
       names = "--min-p",
       paramLabel = "P",
       defaultValue = "0.05",
-      description = "Keep tokens at least P times as likely as the likeliest; default: ${DEFAULT-VALUE}.")
+      description =
+          "Keep tokens at least P times as likely as the likeliest; default: ${DEFAULT-VALUE}.")
   float minP;
 
   @Option(
       names = "--repeat-penalty",
       paramLabel = "F",
       defaultValue = "1.0",
-      description = "Divide the logits of recent tokens by F, 1 for no penalty; default: ${DEFAULT-VALUE}.")
+      description =
+          "Divide the logits of recent tokens by F, 1 for no penalty; default: ${DEFAULT-VALUE}.")
   float repeatPenalty;
 
   @Option(
@@ -56,7 +59,6 @@ final class SamplingFlags {
 
   SamplingOptions options() {
     long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 32);
-    return new SamplingOptions(
-        temperature, topK, topP, minP, repeatPenalty, repeatLastN, chosen);
+    return new SamplingOptions(temperature, topK, topP, minP, repeatPenalty, repeatLastN, chosen);
   }
 }

@@ -30,10 +30,14 @@ import tools.jackson.databind.node.ObjectNode;
       "  rhapsode score \"The capital of France is Paris\" --top 3",
       "  rhapsode score --ids 504,3575,282,4649,314",
       "  rhapsode score -m gemma3 --file text.txt",
-      "  rhapsode score --requests requests.jsonl   lines {\"context\": ..., \"continuation\": ...}",
+      "  rhapsode score --requests requests.jsonl   lines {\"context\": ..., \"continuation\":"
+          + " ...}",
     })
 final class ScoreCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "TEXT", description = "The text; or --ids, --file, standard input.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TEXT",
+      description = "The text; or --ids, --file, standard input.")
   String text;
 
   @Option(names = "--ids", paramLabel = "IDS", description = "Token ids instead of a text: 1,2,3.")
@@ -58,8 +62,9 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--requests",
       paramLabel = "FILE",
-      description = "Answer JSON Lines of context and continuation with logprob, greedy and tokens:"
-          + " the loglikelihood requests of lm-evaluation-harness.")
+      description =
+          "Answer JSON Lines of context and continuation with logprob, greedy and tokens:"
+              + " the loglikelihood requests of lm-evaluation-harness.")
   String requests;
 
   @Mixin EngineOptions engine;
@@ -68,7 +73,8 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (top < 0) {
-      throw new ParameterException(spec.commandLine(), "--top is " + top + "; it must be 0 or more");
+      throw new ParameterException(
+          spec.commandLine(), "--top is " + top + "; it must be 0 or more");
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Model model = engine.open()) {

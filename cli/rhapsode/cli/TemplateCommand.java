@@ -33,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
       "  rhapsode template chat.jinja --context -   < conversation.json",
       "",
       "where conversation.json holds what the template reads, for instance",
-      "  {\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"add_generation_prompt\": true}",
+      "  {\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"add_generation_prompt\":"
+          + " true}",
     })
 final class TemplateCommand implements Callable<Integer> {
   @Parameters(
@@ -45,8 +46,9 @@ final class TemplateCommand implements Callable<Integer> {
       names = "--context",
       paramLabel = "FILE",
       required = true,
-      description = "A JSON object with messages, tools, add_generation_prompt, ...; '-' for standard"
-          + " input. For a model, bos_token and eos_token are its own unless given.")
+      description =
+          "A JSON object with messages, tools, add_generation_prompt, ...; '-' for standard"
+              + " input. For a model, bos_token and eos_token are its own unless given.")
   String context;
 
   @Spec CommandSpec spec;

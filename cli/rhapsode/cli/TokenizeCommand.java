@@ -28,7 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
       "  rhapsode tokenize --jsonl < texts.jsonl    lines {\"text\": ...} in, {\"ids\": [...]} out",
     })
 final class TokenizeCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "TEXT", description = "The text; without it, standard input.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TEXT",
+      description = "The text; without it, standard input.")
   String text;
 
   @Mixin ModelOption model;
@@ -41,7 +44,10 @@ final class TokenizeCommand implements Callable<Integer> {
       description = "Take special tokens in the text as plain characters.")
   boolean noParseSpecial;
 
-  @Option(names = "--decode", paramLabel = "IDS", description = "Print the text of these ids instead.")
+  @Option(
+      names = "--decode",
+      paramLabel = "IDS",
+      description = "Print the text of these ids instead.")
   String decode;
 
   @Option(names = "--ids", description = "Print the ids alone, on one line.")
@@ -68,8 +74,7 @@ final class TokenizeCommand implements Callable<Integer> {
       }
       if (decode != null) {
         String decoded = decode(tokenizer, Ids.parse(decode));
-        out.println(
-            json ? JsonMapper.shared().createObjectNode().put("text", decoded) : decoded);
+        out.println(json ? JsonMapper.shared().createObjectNode().put("text", decoded) : decoded);
         return ExitCode.OK;
       }
       String source = text != null ? text : TextInput.readStandardInput();

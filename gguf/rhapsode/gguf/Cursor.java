@@ -55,8 +55,13 @@ final class Cursor {
     long room = Math.min(remaining(), LONGEST_STRING);
     if (Long.compareUnsigned(length, room) > 0) {
       throw refuse(
-          what + " says it is " + Long.toUnsignedString(length) + " bytes long, and " + room
-              + " is the most there can be at offset " + position);
+          what
+              + " says it is "
+              + Long.toUnsignedString(length)
+              + " bytes long, and "
+              + room
+              + " is the most there can be at offset "
+              + position);
     }
     return slice(length, what);
   }
@@ -72,8 +77,16 @@ final class Cursor {
       long room = Math.min(remaining() - Long.BYTES, LONGEST_STRING);
       if (Long.compareUnsigned(length, room) > 0) {
         throw refuse(
-            "string " + i + " of " + what + " says it is " + Long.toUnsignedString(length)
-                + " bytes long, and " + room + " is the most there can be at offset " + position);
+            "string "
+                + i
+                + " of "
+                + what
+                + " says it is "
+                + Long.toUnsignedString(length)
+                + " bytes long, and "
+                + room
+                + " is the most there can be at offset "
+                + position);
       }
       position += Long.BYTES + length;
     }
@@ -97,7 +110,10 @@ final class Cursor {
 
   RhapsodeException refuse(String complaint) {
     return new RhapsodeException(
-        path + ": " + complaint + "; the file is damaged, incomplete or wrongly written, so fetch"
+        path
+            + ": "
+            + complaint
+            + "; the file is damaged, incomplete or wrongly written, so fetch"
             + " or convert it again");
   }
 
@@ -110,7 +126,11 @@ final class Cursor {
   private long take(long bytes, String what) {
     if (Long.compareUnsigned(bytes, remaining()) > 0) {
       throw refuse(
-          "the file ends at byte " + file.byteSize() + " within " + what + " at offset "
+          "the file ends at byte "
+              + file.byteSize()
+              + " within "
+              + what
+              + " at offset "
               + position);
     }
     long at = position;

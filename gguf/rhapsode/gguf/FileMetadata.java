@@ -23,7 +23,9 @@ final class FileMetadata implements Metadata {
     Value value = values.get(key);
     if (value == null) {
       throw new RhapsodeException(
-          path + ": the metadata has no key " + quote(key)
+          path
+              + ": the metadata has no key "
+              + quote(key)
               + ", which is needed; convert the model again with a current converter");
     }
     return value;
@@ -115,8 +117,7 @@ final class FileMetadata implements Metadata {
 
   @Override
   public float[] numbers(String key) {
-    if (!(value(key) instanceof Value.Numbers numbers)
-        || numbers.elementType() == ValueType.BOOL) {
+    if (!(value(key) instanceof Value.Numbers numbers) || numbers.elementType() == ValueType.BOOL) {
       return wrong(key, "an array of numbers");
     }
     if (numbers.elementType() == ValueType.FLOAT32) {
@@ -138,8 +139,7 @@ final class FileMetadata implements Metadata {
 
   @Override
   public boolean[] flags(String key) {
-    if (!(value(key) instanceof Value.Numbers numbers)
-        || numbers.elementType() != ValueType.BOOL) {
+    if (!(value(key) instanceof Value.Numbers numbers) || numbers.elementType() != ValueType.BOOL) {
       return wrong(key, "an array of booleans");
     }
     boolean[] flags = new boolean[numbers.size()];

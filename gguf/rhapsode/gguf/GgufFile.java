@@ -36,8 +36,12 @@ public final class GgufFile implements AutoCloseable {
         TensorInfo other = tensors.put(tensor.name(), tensor);
         if (other != null) {
           throw new RhapsodeException(
-              head.part().path() + ": the tensor " + quote(tensor.name()) + " is also in "
-                  + parts.get(other.part()).path() + "; the parts are not of the same model");
+              head.part().path()
+                  + ": the tensor "
+                  + quote(tensor.name())
+                  + " is also in "
+                  + parts.get(other.part()).path()
+                  + "; the parts are not of the same model");
         }
       }
     }

@@ -5,9 +5,9 @@ import java.util.Set;
 /**
  * The key-value part of a GGUF file.
  *
- * <p>Integers of every width and sign read as {@code long}, floats of both widths as {@code double}.
- * A getter without a fallback refuses a missing key, and every getter refuses a value of another
- * type, with a {@link rhapsode.RhapsodeException} that names the file and the key.
+ * <p>Integers of every width and sign read as {@code long}, floats of both widths as {@code
+ * double}. A getter without a fallback refuses a missing key, and every getter refuses a value of
+ * another type, with a {@link rhapsode.RhapsodeException} that names the file and the key.
  */
 public interface Metadata {
   /** All keys in the order of the file. */

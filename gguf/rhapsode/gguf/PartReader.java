@@ -68,7 +68,8 @@ final class PartReader {
     }
     if (cursor.remaining() < Integer.BYTES || cursor.int32("the magic number") != MAGIC) {
       throw new RhapsodeException(
-          part.path() + ": this is not a GGUF file, which would begin with the letters GGUF;"
+          part.path()
+              + ": this is not a GGUF file, which would begin with the letters GGUF;"
               + " convert the model to GGUF first");
     }
   }
@@ -81,11 +82,14 @@ final class PartReader {
     int swapped = Integer.reverseBytes(version);
     if (swapped == 2 || swapped == 3) {
       throw new RhapsodeException(
-          part.path() + ": this GGUF file is big endian (made for a machine such as s390x), and"
+          part.path()
+              + ": this GGUF file is big endian (made for a machine such as s390x), and"
               + " only little-endian ones are read; use the little-endian file");
     }
     throw new RhapsodeException(
-        part.path() + ": this is GGUF version " + Integer.toUnsignedString(version)
+        part.path()
+            + ": this is GGUF version "
+            + Integer.toUnsignedString(version)
             + ", and versions 2 and 3 are read; "
             + (version == 1
                 ? "convert the model again"
@@ -98,8 +102,13 @@ final class PartReader {
     long room = Math.min(cursor.remaining() / smallest, most);
     if (Long.compareUnsigned(count, room) > 0) {
       throw cursor.refuse(
-          "the file says it has " + Long.toUnsignedString(count) + " " + what
-              + ", and " + room + " is the most there can be");
+          "the file says it has "
+              + Long.toUnsignedString(count)
+              + " "
+              + what
+              + ", and "
+              + room
+              + " is the most there can be");
     }
     return count;
   }
@@ -136,8 +145,13 @@ final class PartReader {
     long room = Math.min(cursor.remaining() / smallest, MOST_ELEMENTS);
     if (Long.compareUnsigned(count, room) > 0) {
       throw cursor.refuse(
-          what + " says it has " + Long.toUnsignedString(count) + " elements, and " + room
-              + " is the most there can be at offset " + cursor.position());
+          what
+              + " says it has "
+              + Long.toUnsignedString(count)
+              + " elements, and "
+              + room
+              + " is the most there can be at offset "
+              + cursor.position());
     }
     if (type == ValueType.STRING) {
       int size = Math.toIntExact(count);
@@ -148,7 +162,12 @@ final class PartReader {
       for (int i = 0; i < numbers.size(); i++) {
         if (numbers.integer(i) > 1) {
           throw cursor.refuse(
-              "element " + i + " of " + what + " is a boolean and has " + numbers.integer(i)
+              "element "
+                  + i
+                  + " of "
+                  + what
+                  + " is a boolean and has "
+                  + numbers.integer(i)
                   + " where 0 or 1 belongs");
         }
       }
@@ -205,8 +224,13 @@ final class PartReader {
     TensorType type = tensorType(what);
     if (shape[0] % type.blockLength() != 0) {
       throw cursor.refuse(
-          what + " has rows of " + shape[0] + " elements, which are not whole " + type
-              + " blocks of " + type.blockLength());
+          what
+              + " has rows of "
+              + shape[0]
+              + " elements, which are not whole "
+              + type
+              + " blocks of "
+              + type.blockLength());
     }
     long bytes;
     try {
@@ -226,8 +250,12 @@ final class PartReader {
     int dimensions = cursor.int32("the number of dimensions of " + what);
     if (dimensions < 1 || dimensions > MOST_DIMENSIONS) {
       throw cursor.refuse(
-          what + " has " + Integer.toUnsignedString(dimensions) + " dimensions, and 1 to "
-              + MOST_DIMENSIONS + " are possible");
+          what
+              + " has "
+              + Integer.toUnsignedString(dimensions)
+              + " dimensions, and 1 to "
+              + MOST_DIMENSIONS
+              + " are possible");
     }
     long[] shape = new long[dimensions];
     for (int i = 0; i < dimensions; i++) {
@@ -246,7 +274,10 @@ final class PartReader {
     if (type == null) {
       String known = TensorType.nameOf(id);
       throw new RhapsodeException(
-          part.path() + ": " + what + " has the "
+          part.path()
+              + ": "
+              + what
+              + " has the "
               + (known == null ? "unknown type " + Integer.toUnsignedString(id) : "type " + known)
               + ", which Rhapsode does not read; use a file of the same model in another type, such"
               + " as Q8_0 or Q4_K_M");
@@ -260,17 +291,30 @@ final class PartReader {
     long offset = tensor.offset();
     if ((offset & (alignment - 1)) != 0) {
       throw cursor.refuse(
-          what + " begins at offset " + Long.toUnsignedString(offset)
-              + " of the data, which is no multiple of the alignment " + alignment);
+          what
+              + " begins at offset "
+              + Long.toUnsignedString(offset)
+              + " of the data, which is no multiple of the alignment "
+              + alignment);
     }
     long room = Math.max(0, fileBytes - dataStart);
     if (Long.compareUnsigned(offset, room) > 0 || tensor.bytes() > room - offset) {
       throw cursor.refuse(
-          what + " of " + tensor.bytes() + " bytes at offset " + Long.toUnsignedString(offset)
-              + " of the data reaches past the end of the file (" + fileBytes + " bytes)");
+          what
+              + " of "
+              + tensor.bytes()
+              + " bytes at offset "
+              + Long.toUnsignedString(offset)
+              + " of the data reaches past the end of the file ("
+              + fileBytes
+              + " bytes)");
     }
     return new TensorInfo(
-        tensor.name(), tensor.type(), tensor.shape(), tensor.part(), dataStart + offset,
+        tensor.name(),
+        tensor.type(),
+        tensor.shape(),
+        tensor.part(),
+        dataStart + offset,
         tensor.bytes());
   }
 
@@ -282,8 +326,12 @@ final class PartReader {
       TensorInfo after = sorted.get(i);
       if (before.offset() + before.bytes() > after.offset()) {
         throw cursor.refuse(
-            "the tensors " + quote(before.name()) + " and " + quote(after.name())
-                + " overlap at offset " + after.offset());
+            "the tensors "
+                + quote(before.name())
+                + " and "
+                + quote(after.name())
+                + " overlap at offset "
+                + after.offset());
       }
     }
   }

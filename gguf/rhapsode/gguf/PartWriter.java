@@ -64,7 +64,11 @@ final class PartWriter {
         tensor.source().writeTo(encoder::bytes);
         if (encoder.position() - start != tensor.bytes()) {
           throw new IllegalArgumentException(
-              "tensor " + tensor.name() + " needs " + tensor.bytes() + " bytes and its source gave "
+              "tensor "
+                  + tensor.name()
+                  + " needs "
+                  + tensor.bytes()
+                  + " bytes and its source gave "
                   + (encoder.position() - start));
         }
       }

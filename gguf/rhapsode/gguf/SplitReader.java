@@ -41,7 +41,11 @@ final class SplitReader {
             .orElseThrow(
                 () ->
                     new RhapsodeException(
-                        path + ": this is part " + (metadata.integer(NUMBER) + 1) + " of " + count
+                        path
+                            + ": this is part "
+                            + (metadata.integer(NUMBER) + 1)
+                            + " of "
+                            + count
                             + " of a model, but its name does not say so; give it back a name that"
                             + " ends in -00001-of-00003.gguf, with its numbers"));
     checkPresent(name);
@@ -63,7 +67,11 @@ final class SplitReader {
     if (!missing.isEmpty()) {
       int more = missing.size() - MOST_NAMED;
       throw new RhapsodeException(
-          "of the " + name.count() + " parts of " + name.prefix() + ", "
+          "of the "
+              + name.count()
+              + " parts of "
+              + name.prefix()
+              + ", "
               + missing.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
               + (more > 0 ? " and " + more + " more" : "")
               + (missing.size() == 1 ? " is" : " are")
@@ -79,7 +87,11 @@ final class SplitReader {
     long saidCount = metadata.integer(COUNT);
     if (saidNumber != number || saidCount != name.count()) {
       throw new RhapsodeException(
-          path + ": by its metadata this is part " + (saidNumber + 1) + " of " + saidCount
+          path
+              + ": by its metadata this is part "
+              + (saidNumber + 1)
+              + " of "
+              + saidCount
               + ", not what its name says; fetch the parts again");
     }
     return head;
@@ -92,8 +104,14 @@ final class SplitReader {
     long said = new FileMetadata(path, first.values()).integer(TENSORS, found);
     if (said != found) {
       throw new RhapsodeException(
-          path + ": the model is said to have " + said + " tensors in all, and its "
-              + heads.size() + " parts have " + found + "; fetch the parts again");
+          path
+              + ": the model is said to have "
+              + said
+              + " tensors in all, and its "
+              + heads.size()
+              + " parts have "
+              + found
+              + "; fetch the parts again");
     }
   }
 

@@ -4,9 +4,9 @@ package rhapsode.gguf;
  * How the elements of a tensor are stored: a row is cut into blocks of {@link #blockLength}
  * elements that take {@link #blockBytes} bytes each.
  *
- * <p>The ids are GGUF's (ggml's {@code ggml_type}); the names are the field's, as in
- * {@code Q4_K}. Only types that can be computed on are constants here; {@link #nameOf} knows the
- * names of the others, so that they can be refused by name.
+ * <p>The ids are GGUF's (ggml's {@code ggml_type}); the names are the field's, as in {@code Q4_K}.
+ * Only types that can be computed on are constants here; {@link #nameOf} knows the names of the
+ * others, so that they can be refused by name.
  */
 public enum TensorType {
   F32(0, 1, 4),

@@ -8,25 +8,26 @@
 // operand 1  q      F32 (n, heads * head_dim)
 // operand 2  k      F32, F16 or Q8_0 (capacity, kv_heads * head_dim)
 // operand 3  v      as k's type (capacity, kv_heads * value_dim)
-// operand 4  spans  I32 (n, 2): (first, count) of the keys that each query sees, as places in `visible`,
-//                   or as cache rows where that is absent
+// operand 4  spans  I32 (n, 2): (first, count) of the keys that each query sees, as places in
+//                   `visible`, or as cache rows where that is absent
 // operand 5  visible    I32 (1, any): cache rows in the order of their positions; or absent
 // operand 6  bias       F32 (heads, n_bias); distance = query position - key position, clamped to
 //                       0 .. n_bias - 1; or absent
-// operand 7  positions  I32 (1, n + capacity): of the n queries, then of the cache's rows; with bias only
+// operand 7  positions  I32 (1, n + capacity): of the n queries, then of the cache's rows; with
+//                       bias only
 // i[0] heads  i[1] kv_heads (divides heads; head h reads kv head h / (heads / kv_heads))
 // i[2] head_dim  i[3] value_dim
 // f[0] scale  f[1] cap, 0 for none
 // unit: (query t, kv head g), numbered t * kv_heads + g, with all query heads of g.
 // A query that sees nothing (count 0, or every score -inf) gives zeros. y overlaps no input.
 //
-// Order of the sums, the same for any cut of the prompt and any team: the keys a query sees are taken in
-// chunks that end where place (index in `visible`, or cache row) is a multiple of 256. In a chunk:
-// scores, m_c = max, p_j = exp(s_j - m_c), l_c = lane_sum of p (partial j % 16, j the place), a_c[d] =
-// sum_j by fma in order of j. A running (m, l, a) then takes each chunk in order: m' = max(m, m_c),
-// l = fma(l_c, e^(m_c - m'), l e^(m - m')), a likewise; at the end y = a / l. Where m_c or m' is -inf, 0
-// is subtracted instead. Dot products: 16 partials, as norm.h. Scores are float32: lane_sum, * scale,
-// cap, + bias.
+// Order of the sums, the same for any cut of the prompt and any team: the keys a query sees are
+// taken in chunks that end where place (index in `visible`, or cache row) is a multiple of 256. In
+// a chunk: scores, m_c = max, p_j = exp(s_j - m_c), l_c = lane_sum of p (partial j % 16, j the
+// place), a_c[d] = sum_j by fma in order of j. A running (m, l, a) then takes each chunk in order:
+// m' = max(m, m_c), l = fma(l_c, e^(m_c - m'), l e^(m - m')), a likewise; at the end y = a / l.
+// Where m_c or m' is -inf, 0 is subtracted instead. Dot products: 16 partials, as norm.h. Scores
+// are float32: lane_sum, * scale, cap, + bias.
 #ifndef RH_OPS_ATTENTION_H
 #define RH_OPS_ATTENTION_H
 
@@ -46,8 +47,8 @@ typedef struct attention_args {
   size_t v_stride;
   const int32_t *spans;  // (n, 2)
   size_t spans_stride;
-  const int32_t *visible;     // or null
-  const float *bias;          // (heads, n_bias) or null
+  const int32_t *visible;  // or null
+  const float *bias;       // (heads, n_bias) or null
   size_t bias_stride;
   const int32_t *query_positions;  // (n), with bias
   const int32_t *key_positions;    // (capacity), with bias

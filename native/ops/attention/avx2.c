@@ -19,16 +19,17 @@ static inline __m256 widen_i8(const int8_t *x) {
 
 static inline f32x16 x16_i8(const int8_t *x) { return (f32x16){widen_i8(x), widen_i8(x + 8)}; }
 
-// The lane_sum of 8 vectors: halves are added, two vectors in one, until one vector holds the 8 sums.
-// The last two rounds work inside 128 bits, so vectors i and i + 4 share a register before them.
+// The lane_sum of 8 vectors: halves are added, two vectors in one, until one vector holds the 8
+// sums. The last two rounds work inside 128 bits, so vectors i and i + 4 share a register before
+// them.
 static inline __m256 sums_of_8(const float *partial) {
   __m256 quarter[4], eighth[2];
   for (int i = 0; i < 4; i++) {
     const float *even = partial + 16 * i, *odd = partial + 16 * (i + 4);
     __m256 a = _mm256_add_ps(_mm256_loadu_ps(even), _mm256_loadu_ps(even + 8));
     __m256 b = _mm256_add_ps(_mm256_loadu_ps(odd), _mm256_loadu_ps(odd + 8));
-    quarter[i] = _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20),
-                               _mm256_permute2f128_ps(a, b, 0x31));
+    quarter[i] =
+        _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
   }
   for (int i = 0; i < 2; i++) {
     __m256d a = _mm256_castps_pd(quarter[2 * i]), b = _mm256_castps_pd(quarter[2 * i + 1]);

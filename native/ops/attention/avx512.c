@@ -11,9 +11,9 @@ static inline f32x16 x16_i8(const int8_t *x) {
   return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)x)));
 }
 
-// Adds the halves of each vector, then of what is left, always two vectors in one: after four rounds
-// one vector holds the 16 sums. The last two rounds work inside 128 bits and leave vector 4 m + b in
-// lane 4 b + m, so that vectors are taken in that order.
+// Adds the halves of each vector, then of what is left, always two vectors in one: after four
+// rounds one vector holds the 16 sums. The last two rounds work inside 128 bits and leave vector 4
+// m + b in lane 4 b + m, so that vectors are taken in that order.
 static inline f32x16 x16_sums(const float *partial) {
   __m512 half[8], quarter[4], eighth[2];
   for (int i = 0; i < 8; i++) {

@@ -38,7 +38,8 @@ static rh_status check_spans(const rh_op *op, const attention_args *a, const rh_
   }
   for (uint32_t j = 0; visible->data && j < visible->cols; j++) {
     if (a->visible[j] < 0 || (uint32_t)a->visible[j] >= capacity) {
-      return rh_refuse(op, "visible row %d is outside the cache of %u rows", a->visible[j], capacity);
+      return rh_refuse(op, "visible row %d is outside the cache of %u rows", a->visible[j],
+                       capacity);
     }
   }
   return RH_OK;
@@ -47,18 +48,20 @@ static rh_status check_spans(const rh_op *op, const attention_args *a, const rh_
 static rh_status check_heads(const rh_op *op, const rh_view *y, const rh_view *q, const rh_view *k,
                              const rh_view *v) {
   for (int i = 0; i < 4; i++) {
-    if (op->i[i] <= 0 || op->i[i] > 1 << 20) return rh_refuse(op, "head figure %d is %d", i, op->i[i]);
+    if (op->i[i] <= 0 || op->i[i] > 1 << 20)
+      return rh_refuse(op, "head figure %d is %d", i, op->i[i]);
   }
   uint32_t heads = (uint32_t)op->i[0], kv_heads = (uint32_t)op->i[1];
   uint32_t head_dim = (uint32_t)op->i[2], value_dim = (uint32_t)op->i[3];
   if (heads % kv_heads != 0) return rh_refuse(op, "%u heads can't share %u", heads, kv_heads);
   if (k->type == RH_TYPE_Q8_0 && (head_dim % 32 != 0 || value_dim % 32 != 0)) {
-    return rh_refuse(op, "a Q8_0 cache needs heads of a multiple of 32 values, not %u and %u", head_dim,
-                     value_dim);
+    return rh_refuse(op, "a Q8_0 cache needs heads of a multiple of 32 values, not %u and %u",
+                     head_dim, value_dim);
   }
   if ((uint64_t)heads * head_dim != q->cols || (uint64_t)heads * value_dim != y->cols ||
       (uint64_t)kv_heads * head_dim != k->cols || (uint64_t)kv_heads * value_dim != v->cols) {
-    return rh_refuse(op, "%u and %u heads of %u and %u values do not fill rows of %u, %u, %u and %u",
+    return rh_refuse(op,
+                     "%u and %u heads of %u and %u values do not fill rows of %u, %u, %u and %u",
                      heads, kv_heads, head_dim, value_dim, q->cols, k->cols, v->cols, y->cols);
   }
   return y->rows == q->rows ? RH_OK : rh_refuse(op, "%u queries, %u outputs", q->rows, y->rows);
@@ -70,7 +73,8 @@ static rh_status bind_bias(const rh_device *device, const rh_op *op, uint32_t n,
   rh_view bias, positions;
   rh_status status = rh_view_of(device, op, 6, "bias", RH_TYPE_F32, false, &bias);
   if (status == RH_OK) status = rh_want_shape(op, &bias, "bias", bias.cols, args->heads);
-  if (status == RH_OK) status = rh_view_of(device, op, 7, "positions", RH_TYPE_I32, false, &positions);
+  if (status == RH_OK)
+    status = rh_view_of(device, op, 7, "positions", RH_TYPE_I32, false, &positions);
   if (status == RH_OK) status = rh_want_shape(op, &positions, "positions", n + capacity, 1);
   if (status != RH_OK) return status;
   args->bias = bias.data;
@@ -102,15 +106,29 @@ rh_status attention_bind(const rh_device *device, const rh_op *op, rh_bound *bou
     return rh_refuse(op, "scale %g, cap %g", (double)op->f[0], (double)op->f[1]);
   }
   attention_args args = {
-      .y = y.data, .y_stride = y.stride, .q = q.data, .q_stride = q.stride, .k = k.data,
-      .k_stride = k.stride, .v = v.data, .v_stride = v.stride, .spans = spans.data,
-      .spans_stride = spans.stride, .visible = visible.data, .heads = (uint32_t)op->i[0],
-      .kv_heads = (uint32_t)op->i[1], .head_dim = (uint32_t)op->i[2],
-      .value_dim = (uint32_t)op->i[3], .scale = op->f[0], .cap = op->f[1]};
+      .y = y.data,
+      .y_stride = y.stride,
+      .q = q.data,
+      .q_stride = q.stride,
+      .k = k.data,
+      .k_stride = k.stride,
+      .v = v.data,
+      .v_stride = v.stride,
+      .spans = spans.data,
+      .spans_stride = spans.stride,
+      .visible = visible.data,
+      .heads = (uint32_t)op->i[0],
+      .kv_heads = (uint32_t)op->i[1],
+      .head_dim = (uint32_t)op->i[2],
+      .value_dim = (uint32_t)op->i[3],
+      .scale = op->f[0],
+      .cap = op->f[1],
+  };
   status = check_spans(op, &args, &visible, y.rows, k.rows);
   if (status == RH_OK) status = bind_bias(device, op, y.rows, k.rows, &args);
   if (status != RH_OK) return status;
-  if ((uint64_t)y.rows * args.kv_heads > UINT32_MAX) return rh_refuse(op, "too many rows and heads");
+  if ((uint64_t)y.rows * args.kv_heads > UINT32_MAX)
+    return rh_refuse(op, "too many rows and heads");
   rh_bound_set(bound, device, kernel, y.rows * args.kv_heads, args);
   return RH_OK;
 }

@@ -22,7 +22,7 @@
 
 enum { BLOCK_ROWS = 16, KEYS = 16 };
 
-// ---- A block of rows ---------------------------------------------------------------------------
+// ---- A block of rows ----------------------------------------------------------------------------
 
 typedef struct query_row {
   const float *q;       // (head_dim)
@@ -53,19 +53,19 @@ static inline float shift_of(float m) { return m == -INFINITY ? 0 : m; }
 // A cache is larger than what the processor guesses ahead on its own: its rows lie apart.
 enum { AHEAD = 32, LINE = 64 };
 
-INLINE void prefetch_head(cache_type type, const unsigned char *const *heads, int32_t j, int32_t high,
-                          uint32_t dim) {
+INLINE void prefetch_head(cache_type type, const unsigned char *const *heads, int32_t j,
+                          int32_t high, uint32_t dim) {
   if (j >= high) return;
   for (uint32_t at = 0; at < dim / type.block_values * type.block_bytes; at += LINE) {
     __builtin_prefetch(heads[j] + at);
   }
 }
 
-// ---- Scores ------------------------------------------------------------------------------------
+// ---- Scores -------------------------------------------------------------------------------------
 
 // Dot products of `rows` rows with TILE_WIDTH keys, as 16 partial sums each.
-INLINE void dot_tile(cache_type type, const query_row *row, uint32_t rows, const unsigned char *const *k,
-                     uint32_t dim, float (*partial)[KEYS * 16]) {
+INLINE void dot_tile(cache_type type, const query_row *row, uint32_t rows,
+                     const unsigned char *const *k, uint32_t dim, float (*partial)[KEYS * 16]) {
   f32x16 sum[TILE_ROWS][TILE_WIDTH], key[TILE_WIDTH];
   for (uint32_t r = 0; r < rows; r++) {
     for (uint32_t j = 0; j < TILE_WIDTH; j++) sum[r][j] = x16_zero();
@@ -129,7 +129,7 @@ INLINE void score_rows(cache_type type, block *b, uint32_t r0, uint32_t rows, in
       prefetch_head(type, b->v, i, high, b->args->value_dim);
     }
     for (int32_t tile = 0; tile < KEYS; tile += TILE_WIDTH) {
-      float(*into)[KEYS * 16] = (float(*)[KEYS * 16])(partial[0] + 16 * tile);
+      float (*into)[KEYS * 16] = (float (*)[KEYS * 16])(partial[0] + 16 * tile);
       dot_tile(type, b->row + r0, rows, b->k + j + tile, b->args->head_dim, into);
     }
     for (uint32_t r = 0; r < rows; r++) {
@@ -139,7 +139,7 @@ INLINE void score_rows(cache_type type, block *b, uint32_t r0, uint32_t rows, in
   }
 }
 
-// ---- Softmax -----------------------------------------------------------------------------------
+// ---- Softmax ------------------------------------------------------------------------------------
 
 // Turns a row's scores of the chunk into weights and moves its running m and l.
 static inline void weigh(query_row *row, float *score) {
@@ -162,10 +162,10 @@ static inline void weigh(query_row *row, float *score) {
   row->largest = together;
 }
 
-// ---- Weighted sums -----------------------------------------------------------------------------
+// ---- Weighted sums ------------------------------------------------------------------------------
 
-// sum[r][c] += weight[r][j] v[j][c0 + c] in order of j, for TILE_WIDTH vectors of columns; of the last
-// one only `tail` columns exist where that is not 0.
+// sum[r][c] += weight[r][j] v[j][c0 + c] in order of j, for TILE_WIDTH vectors of columns; of the
+// last one only `tail` columns exist where that is not 0.
 INLINE void add_values(cache_type type, const block *b, uint32_t r0, uint32_t rows, int32_t low,
                        int32_t high, uint32_t c0, uint32_t width, uint32_t tail,
                        float (*sums)[TILE_WIDTH * 16]) {
@@ -188,7 +188,8 @@ INLINE void add_values(cache_type type, const block *b, uint32_t r0, uint32_t ro
 }
 
 // Takes the chunk's weighted sums into the running ones.
-INLINE void merge(const query_row *row, uint32_t c0, const float *sums, uint32_t width, uint32_t tail) {
+INLINE void merge(const query_row *row, uint32_t c0, const float *sums, uint32_t width,
+                  uint32_t tail) {
   f32x16 keep = x16_set(row->keep), take = x16_set(row->take);
   for (uint32_t i = 0; i < width; i++) {
     float *y = row->y + c0 + 16 * i, values[16];
@@ -199,8 +200,8 @@ INLINE void merge(const query_row *row, uint32_t c0, const float *sums, uint32_t
   }
 }
 
-// The chunk's weighted sums of some columns, merged into y. Keys that all rows see are read once for
-// all; a key that a row does not see must not touch it, be its weight 0: 0 * infinity is NaN.
+// The chunk's weighted sums of some columns, merged into y. Keys that all rows see are read once
+// for all; a key that a row does not see must not touch it, be its weight 0: 0 * infinity is NaN.
 INLINE void value_columns(cache_type type, block *b, uint32_t r0, uint32_t rows, uint32_t c0,
                           uint32_t width, uint32_t tail) {
   _Alignas(64) float sums[TILE_ROWS][TILE_WIDTH * 16] = {{0}};
@@ -231,11 +232,12 @@ INLINE void value_rows(cache_type type, block *b, uint32_t r0, uint32_t rows) {
   if (c < dim) value_columns(type, b, r0, rows, c, 1, dim - c);
 }
 
-// ---- Chunks ------------------------------------------------------------------------------------
+// ---- Chunks -------------------------------------------------------------------------------------
 
-// Where the keys of places base + low .. base + high - 1 lie. Tiles read whole groups of keys: those
-// beside the range point at its ends.
-INLINE void find_keys(cache_type type, block *b, uint32_t g, int32_t base, int32_t low, int32_t high) {
+// Where the keys of places base + low .. base + high - 1 lie. Tiles read whole groups of keys:
+// those beside the range point at its ends.
+INLINE void find_keys(cache_type type, block *b, uint32_t g, int32_t base, int32_t low,
+                      int32_t high) {
   const attention_args *a = b->args;
   size_t k_start = (size_t)g * a->head_dim / type.block_values * type.block_bytes;
   size_t v_start = (size_t)g * a->value_dim / type.block_values * type.block_bytes;
@@ -316,7 +318,7 @@ INLINE void attend_block(cache_type type, block *b, uint32_t g) {
   }
 }
 
-// ---- Units -------------------------------------------------------------------------------------
+// ---- Units --------------------------------------------------------------------------------------
 
 static inline void add_row(block *b, uint32_t t, uint32_t h) {
   const attention_args *a = b->args;
@@ -363,20 +365,20 @@ INLINE void attend_units(cache_type type, const attention_args *a, uint32_t firs
   }
 }
 
-#define ATTENTION_KERNEL(variant, isa, values, bytes)                                       \
-  static void attention_##variant##_##isa(const void *args, uint32_t first, uint32_t last) { \
+#define ATTENTION_KERNEL(variant, isa, values, bytes)                                             \
+  static void attention_##variant##_##isa(const void *args, uint32_t first, uint32_t last) {      \
     attend_units((cache_type){load_##variant, tail_##variant, values, bytes}, args, first, last); \
   }
 
-#define ATTENTION_KERNELS(isa)                                 \
-  ATTENTION_KERNEL(f32, isa, 1, 4)                             \
-  ATTENTION_KERNEL(f16, isa, 1, 2)                             \
-  ATTENTION_KERNEL(q8_0, isa, 32, sizeof(q8_0_block))          \
-  void attention_install_##isa(rh_kernel_table *table);        \
-  void attention_install_##isa(rh_kernel_table *table) {       \
-    RH_INSTALL_KERNEL(table, attention, f32, isa);             \
-    RH_INSTALL_KERNEL(table, attention, f16, isa);             \
-    RH_INSTALL_KERNEL(table, attention, q8_0, isa);            \
+#define ATTENTION_KERNELS(isa)                           \
+  ATTENTION_KERNEL(f32, isa, 1, 4)                       \
+  ATTENTION_KERNEL(f16, isa, 1, 2)                       \
+  ATTENTION_KERNEL(q8_0, isa, 32, sizeof(q8_0_block))    \
+  void attention_install_##isa(rh_kernel_table *table);  \
+  void attention_install_##isa(rh_kernel_table *table) { \
+    RH_INSTALL_KERNEL(table, attention, f32, isa);       \
+    RH_INSTALL_KERNEL(table, attention, f16, isa);       \
+    RH_INSTALL_KERNEL(table, attention, q8_0, isa);      \
   }
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that a type of cache contributes to the attention kernels: how 16 values are loaded as floats.
+// All that a type of cache contributes to the attention kernels: how 16 values are loaded as
+// floats.
 #ifndef RH_OPS_ATTENTION_CACHE_TYPE_H
 #define RH_OPS_ATTENTION_CACHE_TYPE_H
 

@@ -17,7 +17,8 @@ static uint32_t pick(rh_check *check, const uint32_t *values, uint32_t count) {
 }
 
 static shape draw_shape(rh_check *check, uint32_t type) {
-  static const uint32_t groups[] = {1, 2, 3, 8}, dims[] = {16, 24, 32, 40, 64, 80, 96, 128, MAX_DIM};
+  static const uint32_t groups[] = {1, 2, 3, 8},
+                        dims[] = {16, 24, 32, 40, 64, 80, 96, 128, MAX_DIM};
   static const uint32_t capacities[] = {1, 7, 255, 256, 257, 513, MAX_CAPACITY};
   uint32_t of = type == RH_TYPE_Q8_0 ? 32 : 1;
   shape s;
@@ -57,7 +58,8 @@ static void draw_bias(rh_check *check, shape s) {
   for (uint32_t j = 0; j < s.n + s.capacity; j++) {
     positions[j] = (int32_t)rh_check_below(check, MAX_BIAS + 20);
   }
-  rh_check_operand(check, 6, RH_TYPE_F32, rh_check_size(check, MAX_BIAS, 1), s.heads, RH_FILL_NORMAL);
+  rh_check_operand(check, 6, RH_TYPE_F32, rh_check_size(check, MAX_BIAS, 1), s.heads,
+                   RH_FILL_NORMAL);
   rh_check_integers(check, 7, s.n + s.capacity, 1, positions);
 }
 
@@ -72,8 +74,8 @@ static double longest(const float *values, uint64_t heads, uint32_t dim) {
   return most;
 }
 
-// A score is off by roundings of a sum that is at most |q| |k|, which makes its weight off by as much,
-// relatively; a sum of weights that add up to 1 is off by that times the largest value.
+// A score is off by roundings of a sum that is at most |q| |k|, which makes its weight off by as
+// much, relatively; a sum of weights that add up to 1 is off by that times the largest value.
 static void compare(rh_check *check, shape s, float scale) {
   static float bounds[MAX_QUERIES * MAX_HEADS * MAX_DIM];
   double q = longest(rh_check_values(check, 1), (uint64_t)s.n * s.heads, s.head_dim);

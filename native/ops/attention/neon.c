@@ -28,7 +28,8 @@ static inline float32x4_t halves_of_two(const float *partial) {
     quarter[i] = vaddq_f32(vaddq_f32(x.val[0], x.val[2]), vaddq_f32(x.val[1], x.val[3]));
   }
   float64x2_t a = vreinterpretq_f64_f32(quarter[0]), b = vreinterpretq_f64_f32(quarter[1]);
-  return vaddq_f32(vreinterpretq_f32_f64(vzip1q_f64(a, b)), vreinterpretq_f32_f64(vzip2q_f64(a, b)));
+  return vaddq_f32(vreinterpretq_f32_f64(vzip1q_f64(a, b)),
+                   vreinterpretq_f32_f64(vzip2q_f64(a, b)));
 }
 
 static inline f32x16 x16_sums(const float *partial) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Softmax in two passes: the largest score, then the weighted sum. The chunks of the contract are an
-// order of sums, which double accumulators do without.
+// Softmax in two passes: the largest score, then the weighted sum. The chunks of the contract are
+// an order of sums, which double accumulators do without.
 #include <math.h>
 #include <string.h>
 
@@ -33,7 +33,8 @@ static float bias_of(const attention_args *a, uint32_t t, uint32_t h, uint32_t r
   return ((const float *)((const unsigned char *)a->bias + h * a->bias_stride))[distance];
 }
 
-static float score(const attention_args *a, uint32_t t, uint32_t h, uint32_t row, load_value *load) {
+static float score(const attention_args *a, uint32_t t, uint32_t h, uint32_t row,
+                   load_value *load) {
   const float *q = (const float *)((const unsigned char *)a->q + t * a->q_stride) + h * a->head_dim;
   const unsigned char *k = a->k + row * a->k_stride;
   uint32_t start = h / (a->heads / a->kv_heads) * a->head_dim;

@@ -14,7 +14,9 @@
 typedef f32x16 operation(f32x16 a, f32x16 b, f32x16 factor);
 
 INLINE f32x16 add(f32x16 a, f32x16 b, f32x16 factor) { return (void)factor, x16_add(a, b); }
-INLINE f32x16 multiply(f32x16 a, f32x16 b, f32x16 factor) { return (void)factor, x16_multiply(a, b); }
+INLINE f32x16 multiply(f32x16 a, f32x16 b, f32x16 factor) {
+  return (void)factor, x16_multiply(a, b);
+}
 INLINE f32x16 scale(f32x16 a, f32x16 b, f32x16 factor) { return (void)b, x16_multiply(a, factor); }
 INLINE f32x16 softcap(f32x16 a, f32x16 b, f32x16 factor) {
   return (void)b, x16_multiply(factor, x16_tanh(x16_divide(a, factor)));

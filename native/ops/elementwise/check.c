@@ -13,10 +13,8 @@ typedef struct variant {
 } variant;
 
 static const variant OPERATIONS[] = {
-    {RH_ELEMENTWISE_ADD, "add", true, 0},
-    {RH_ELEMENTWISE_MULTIPLY, "multiply", true, 0},
-    {RH_ELEMENTWISE_SCALE, "scale", false, 0},
-    {RH_ELEMENTWISE_SOFTCAP, "softcap", false, 0x1p-21},
+    {RH_ELEMENTWISE_ADD, "add", true, 0},      {RH_ELEMENTWISE_MULTIPLY, "multiply", true, 0},
+    {RH_ELEMENTWISE_SCALE, "scale", false, 0}, {RH_ELEMENTWISE_SOFTCAP, "softcap", false, 0x1p-21},
     {RH_ELEMENTWISE_COPY, "copy", false, 0},
 };
 

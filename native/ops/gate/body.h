@@ -33,7 +33,8 @@ INLINE f32x16 gelu_tanh(f32x16 x) {
 INLINE f32x16 relu(f32x16 x) { return x16_if_less(x, x16_zero(), x16_zero(), x); }
 INLINE f32x16 relu_squared(f32x16 x) { return x16_multiply(relu(x), relu(x)); }
 
-INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), uint32_t first, uint32_t last) {
+INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), uint32_t first,
+                      uint32_t last) {
   for (uint32_t t = first; t < last; t++) {
     const float *gate = (const float *)((const char *)a->gate + t * a->gate_stride);
     const float *up = a->up ? (const float *)((const char *)a->up + t * a->up_stride) : 0;

@@ -15,8 +15,8 @@ typedef struct variant {
 static const variant ACTIVATIONS[] = {
     {RH_ACTIVATION_SILU, "silu", 0x1p-21},
     {RH_ACTIVATION_GELU, "gelu", 0x1p-20},
-    // The exponential makes an absolute error of its argument a relative one, and the argument is up to
-    // 87 times as large as 1 before the result is 0.
+    // The exponential makes an absolute error of its argument a relative one, and the argument is
+    // up to 87 times as large as 1 before the result is 0.
     {RH_ACTIVATION_GELU_TANH, "gelu_tanh", 87 * 0x1p-22},
     {RH_ACTIVATION_RELU, "relu", 0},
     {RH_ACTIVATION_RELU_SQUARED, "relu_squared", 0x1p-22},

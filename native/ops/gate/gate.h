@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Activation of one half times the other: Shazeer 2020, arXiv 2002.05202, eq. 6; or the activation alone.
+// Activation of one half times the other: Shazeer 2020, arXiv 2002.05202, eq. 6; or the activation
+// alone.
 //
 //   y = activation(gate) * up
 //

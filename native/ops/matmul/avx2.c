@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Products of panels in two halves of 8 rows, each the 8 lanes of a register. Every sum runs in the order
-// of matmul.h, so that results equal those of avx512vnni.c and avx512.c to the bit.
+// Products of panels in two halves of 8 rows, each the 8 lanes of a register. Every sum runs in the
+// order of matmul.h, so that results equal those of avx512vnni.c and avx512.c to the bit.
 #include <immintrin.h>
 #include <string.h>
 
@@ -14,8 +14,8 @@ void matmul_install_avx2(rh_kernel_table *table);
 
 typedef enum format { Q4, Q4K, Q8, Q8M, Q8K, Q8KM, F32, F16, BF16 } format;
 
-// 32 columns of half a panel: codes, and for each half of 16 columns (or for both together) a scale and,
-// in some formats, what is added for the activations' sum.
+// 32 columns of half a panel: codes, and for each half of 16 columns (or for both together) a scale
+// and, in some formats, what is added for the activations' sum.
 typedef struct group {
   __m256i code_8x32[8];
   __m256 scale[2];
@@ -138,14 +138,13 @@ INLINE __m256i quad_x8(const activation_q8 *x, int q) {
 INLINE __m256i dot_nibbles(const group *g, const activation_q8 *x) {
   __m256i sum_i16x16 = _mm256_setzero_si256();
   for (int q = 0; q < 8; q++) {
-    sum_i16x16 =
-        _mm256_add_epi16(sum_i16x16, _mm256_maddubs_epi16(g->code_8x32[q], quad_x8(x, q)));
+    sum_i16x16 = _mm256_add_epi16(sum_i16x16, _mm256_maddubs_epi16(g->code_8x32[q], quad_x8(x, q)));
   }
   return _mm256_madd_epi16(sum_i16x16, _mm256_set1_epi16(1));
 }
 
-// Codes -128..127: |code| as the unsigned operand, the activation with the code's sign as the signed one.
-// A pair stays within 16 bits (128 * 127 * 2 = 32512).
+// Codes -128..127: |code| as the unsigned operand, the activation with the code's sign as the
+// signed one. A pair stays within 16 bits (128 * 127 * 2 = 32512).
 INLINE __m256i dot_bytes(const group *g, const activation_q8 *x, int from, int to) {
   __m256i sum_i32x8 = _mm256_setzero_si256();
   for (int q = from; q < to; q++) {
@@ -163,8 +162,8 @@ INLINE __m256 add_group(__m256 acc, format f, const group *g, const activation_q
   for (int h = 0; h < halves(f); h++) {
     int sum = halves(f) == 2 ? x->sum[h] : x->sum[0] + x->sum[1];
     int from = halves(f) == 2 ? 4 * h : 0;
-    __m256i dot = f == Q4 || f == Q4K ? dot_nibbles(g, x)
-                                      : dot_bytes(g, x, from, from + 8 / halves(f));
+    __m256i dot =
+        f == Q4 || f == Q4K ? dot_nibbles(g, x) : dot_bytes(g, x, from, from + 8 / halves(f));
     acc = _mm256_fmadd_ps(_mm256_mul_ps(g->scale[h], dx), _mm256_cvtepi32_ps(dot), acc);
     if (has_add(f)) {
       acc = _mm256_fmadd_ps(g->add[h], _mm256_set1_ps(x->d * (float)sum), acc);

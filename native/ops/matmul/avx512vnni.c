@@ -11,8 +11,9 @@
 
 void matmul_install_avx512vnni(rh_kernel_table *table);
 
-// 32 columns of a panel, in the one form that the tile loop knows: unsigned codes, and for each half of
-// 16 columns (or for both together) a scale and, in some formats, what is added for the activations' sum.
+// 32 columns of a panel, in the one form that the tile loop knows: unsigned codes, and for each
+// half of 16 columns (or for both together) a scale and, in some formats, what is added for the
+// activations' sum.
 typedef struct group {
   __m512i code_u8x64[8];
   __m512 scale[2];
@@ -164,8 +165,8 @@ INLINE void finish(const matmul_args *a, __m512 acc, uint32_t panel, uint32_t t)
   _mm512_mask_storeu_ps(y, mask, acc);
 }
 
-// `panels` panels by `tokens` tokens: weights stay in registers over the tokens, and several panels at
-// once hide the latency of a sum when there is one token alone.
+// `panels` panels by `tokens` tokens: weights stay in registers over the tokens, and several panels
+// at once hide the latency of a sum when there is one token alone.
 INLINE void tile(const matmul_args *a, format f, uint32_t panel, uint32_t t, int panels,
                  int tokens) {
   const size_t bytes = panel_bytes(f, a->cols);
@@ -203,9 +204,9 @@ INLINE void multiply(const matmul_args *a, format f, uint32_t first, uint32_t la
   }
 }
 
-#define KERNEL(variant, FORMAT)                                                                 \
-  static void matmul_##variant##_avx512vnni(const void *args, uint32_t first, uint32_t last) {  \
-    multiply(args, FORMAT, first, last);                                                        \
+#define KERNEL(variant, FORMAT)                                                                \
+  static void matmul_##variant##_avx512vnni(const void *args, uint32_t first, uint32_t last) { \
+    multiply(args, FORMAT, first, last);                                                       \
   }
 KERNEL(q4, Q4)
 KERNEL(q4k, Q4K)

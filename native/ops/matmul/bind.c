@@ -10,9 +10,9 @@ rh_bind matmul_bind;
 static bool kernel_for(uint32_t packed, uint32_t *kernel, uint32_t *activation) {
   *activation = RH_TYPE_ACTIVATION_Q8;
   switch (packed) {
-#define CASE(TYPE, variant)                  \
-  case RH_TYPE_PACKED_##TYPE:                \
-    *kernel = RH_KERNEL_matmul_##variant;    \
+#define CASE(TYPE, variant)               \
+  case RH_TYPE_PACKED_##TYPE:             \
+    *kernel = RH_KERNEL_matmul_##variant; \
     break;
     CASE(F32, f32)
     CASE(F16, f16)
@@ -27,7 +27,8 @@ static bool kernel_for(uint32_t packed, uint32_t *kernel, uint32_t *activation) 
     default:
       return false;
   }
-  if (packed == RH_TYPE_PACKED_F32 || packed == RH_TYPE_PACKED_F16 || packed == RH_TYPE_PACKED_BF16) {
+  if (packed == RH_TYPE_PACKED_F32 || packed == RH_TYPE_PACKED_F16 ||
+      packed == RH_TYPE_PACKED_BF16) {
     *activation = RH_TYPE_F32;
   }
   return true;
@@ -48,8 +49,8 @@ rh_status matmul_bind(const rh_device *device, const rh_op *op, rh_bound *bound)
     if (status == RH_OK) status = rh_want_shape(op, &bias, "bias", y.cols, 1);
   }
   if (status != RH_OK) return status;
-  matmul_args args = {y.data, y.stride, x.data, x.stride, w.data,     bias.data,
-                      y.rows, y.cols,   w.cols, op->i[0] != 0};
+  matmul_args args = {y.data,    y.stride, x.data, x.stride, w.data,
+                      bias.data, y.rows,   y.cols, w.cols,   op->i[0] != 0};
   rh_bound_set(bound, device, kernel, (w.rows + RH_PANEL_ROWS - 1) / RH_PANEL_ROWS, args);
   return RH_OK;
 }

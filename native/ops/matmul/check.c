@@ -12,8 +12,9 @@ void matmul_check(rh_check *check);
 // Half a unit in the last place of float32.
 static const double EPSILON = 0x1p-24;
 
-// A sum of K rounded steps errs by at most about K eps of the sum of magnitudes; its typical error grows
-// with the root of K. The bound lies between: a wrong term is far outside, rounding far inside.
+// A sum of K rounded steps errs by at most about K eps of the sum of magnitudes; its typical error
+// grows with the root of K. The bound lies between: a wrong term is far outside, rounding far
+// inside.
 static void bound_sums(rh_check *check, float *bounds, uint32_t n, uint32_t outputs, uint32_t cols,
                        bool bias) {
   const float *x = rh_check_values(check, 1), *w = rh_check_values(check, 2);
@@ -42,7 +43,8 @@ static void check_case(rh_check *check, const rh_type_row *packed, int i) {
   op->i[0] = i % 4 == 2;
   rh_check_operand(check, 0, RH_TYPE_F32, outputs, n, RH_FILL_NORMAL);
   rh_check_operand(check, 1, info.activation, cols, n, fill);
-  rh_check_operand(check, 2, packed->id, cols, outputs, fill == RH_FILL_EXTREME ? RH_FILL_NORMAL : fill);
+  rh_check_operand(check, 2, packed->id, cols, outputs,
+                   fill == RH_FILL_EXTREME ? RH_FILL_NORMAL : fill);
   if (bias) rh_check_operand(check, 3, RH_TYPE_F32, outputs, 1, RH_FILL_NORMAL);
   float *bounds = calloc((size_t)n * outputs, sizeof *bounds);
   if (!bounds) return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SMMLA multiplies 2 rows by 2 tokens over 8 columns, twice what SDOT does; a token alone takes SDOT.
+// SMMLA multiplies 2 rows by 2 tokens over 8 columns, twice what SDOT does; a token alone takes
+// SDOT.
 #include "neon_body.h"
 
 void matmul_install_i8mm(rh_kernel_table *table);

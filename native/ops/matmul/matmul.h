@@ -11,11 +11,12 @@
 // The order of the sum is part of the contract, so that results do not depend on tiles, threads or
 // batch, and fast kernels of all instruction sets agree to the bit. With fma(a, b, c) rounded once:
 //   float weights   for k = 0 .. K-1:          acc = fma(w[k], x[k], acc)
-//   quantized       for each block of 32 columns g in order, with dx and xs = dx * (float)(sum of q)
-//                   of the activations' block, int sums exact:
+//   quantized       for each block of 32 columns g in order, with dx and xs = dx * (float)(sum
+//                   of q) of the activations' block, int sums exact:
 //     Q4, Q8M       acc = fma(d * dx, (float)S_g, acc);          acc = fma(m, xs_g, acc)
 //     Q8            acc = fma(d * dx, (float)S_g, acc)
-//     Q4K           acc = fma((d * scale) * dx, (float)S_g, acc); acc = fma(-(dmin * min), xs_g, acc)
+//     Q4K           acc = fma((d * scale) * dx, (float)S_g, acc);
+//                   acc = fma(-(dmin * min), xs_g, acc)
 //     Q8K, Q8KM     for each half h of 16 columns:
 //                   acc = fma((d * scale) * dx, (float)S_gh, acc)
 //                   and for Q8KM acc = fma(-(dmin * min), dx * (float)sum[h], acc)
@@ -33,8 +34,8 @@ typedef struct matmul_args {
   size_t y_stride;
   const void *x;  // float (n, K) or activation_q8 (n, K / 32)
   size_t x_stride;
-  const void *w;  // ceil(N / 16) panels
-  const float *bias;  // (N) or null
+  const void *w;           // ceil(N / 16) panels
+  const float *bias;       // (N) or null
   uint32_t n, rows, cols;  // n, N, K
   uint32_t accumulate;
 } matmul_args;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The matmul kernels of the NEON family: one body over quarters of a panel, 4 rows in the 4 lanes of a
-// register. Every sum runs in the order of matmul.h, so that results equal those of all other instruction
-// sets to the bit. The including file defines first how integers are multiplied:
+// The matmul kernels of the NEON family: one body over quarters of a panel, 4 rows in the 4 lanes
+// of a register. Every sum runs in the order of matmul.h, so that results equal those of all other
+// instruction sets to the bit. The including file defines first how integers are multiplied:
 //
-//   dot_half(dot, code, x, h, tokens)   adds to dot[i], lane by lane of 4 rows, the products of the 4
-//                                       quads `code` with columns 16 h .. 16 h + 15 of block x[i]
+//   dot_half(dot, code, x, h, tokens)   adds to dot[i], lane by lane of 4 rows, the products of the
+//                                       4 quads `code` with columns 16 h .. 16 h + 15 of block x[i]
 #ifndef RH_OPS_MATMUL_NEON_BODY_H
 #define RH_OPS_MATMUL_NEON_BODY_H
 
@@ -49,10 +49,10 @@ INLINE size_t panel_bytes(format f, uint32_t cols) {
   }
 }
 
-// ---- Loads: all that a format contributes --------------------------------------------------------
+// ---- Loads: all that a format contributes -------------------------------------------------------
 
-// 32 columns of a quarter: codes by quad, and for each half of 16 columns (or for both together) a scale
-// and, in some formats, what is added for the activations' sum.
+// 32 columns of a quarter: codes by quad, and for each half of 16 columns (or for both together) a
+// scale and, in some formats, what is added for the activations' sum.
 typedef struct group {
   int8x16_t code[8];
   float32x4_t scale[2];
@@ -152,7 +152,7 @@ INLINE float32x4_t load_column(format f, const char *panel, uint32_t k, int row)
   return f == F16 ? f16x4(half) : bf16x4(half);
 }
 
-// ---- Sums ----------------------------------------------------------------------------------------
+// ---- Sums ---------------------------------------------------------------------------------------
 
 // acc[i] + group . block b of token i, in the order that matmul.h fixes.
 INLINE void add_group(float32x4_t *acc, format f, const group *g, const activation_q8 *const *x,
@@ -213,7 +213,8 @@ INLINE void tile(const matmul_args *a, format f, uint32_t panel, int from, int q
   }
   for (int s = 0; s < quarters; s++) {
     for (int i = 0; i < tokens; i++) {
-      finish(a, acc[s * tokens + i], panel * RH_PANEL_ROWS + 4 * (uint32_t)(from + s), t + (uint32_t)i);
+      finish(a, acc[s * tokens + i], panel * RH_PANEL_ROWS + 4 * (uint32_t)(from + s),
+             t + (uint32_t)i);
     }
   }
 }
@@ -247,8 +248,8 @@ INLINE void multiply(const matmul_args *a, format f, uint32_t first, uint32_t la
   MATMUL_KERNEL(q8k, Q8K, isa)      \
   MATMUL_KERNEL(q8km, Q8KM, isa)
 
-#define MATMUL_INSTALL_INTEGERS(table, isa)     \
-  do {                                          \
+#define MATMUL_INSTALL_INTEGERS(table, isa)      \
+  do {                                           \
     RH_INSTALL_KERNEL(table, matmul, q4, isa);   \
     RH_INSTALL_KERNEL(table, matmul, q4k, isa);  \
     RH_INSTALL_KERNEL(table, matmul, q8, isa);   \

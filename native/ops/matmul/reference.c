@@ -41,9 +41,9 @@ static void multiply(const matmul_args *a, uint32_t type, dot_function *dot, uin
   }
 }
 
-#define KERNEL(variant, TYPE, dot)                                                     \
+#define KERNEL(variant, TYPE, dot)                                                            \
   static void matmul_##variant##_reference(const void *args, uint32_t first, uint32_t last) { \
-    multiply(args, RH_TYPE_PACKED_##TYPE, dot, first, last);                           \
+    multiply(args, RH_TYPE_PACKED_##TYPE, dot, first, last);                                  \
   }
 KERNEL(f32, F32, dot_float)
 KERNEL(f16, F16, dot_float)

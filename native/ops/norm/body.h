@@ -65,13 +65,13 @@ static inline void normalize(const norm_args *a, uint32_t t, _Bool centre) {
     for (uint32_t t = first; t < last; t++) normalize(args, t, centre);                 \
   }
 
-#define NORM_KERNELS(isa)                              \
-  NORM_KERNEL(rms, isa, 0)                             \
-  NORM_KERNEL(layer, isa, 1)                           \
-  void norm_install_##isa(rh_kernel_table *table);     \
-  void norm_install_##isa(rh_kernel_table *table) {    \
-    RH_INSTALL_KERNEL(table, norm, rms, isa);          \
-    RH_INSTALL_KERNEL(table, norm, layer, isa);        \
+#define NORM_KERNELS(isa)                           \
+  NORM_KERNEL(rms, isa, 0)                          \
+  NORM_KERNEL(layer, isa, 1)                        \
+  void norm_install_##isa(rh_kernel_table *table);  \
+  void norm_install_##isa(rh_kernel_table *table) { \
+    RH_INSTALL_KERNEL(table, norm, rms, isa);       \
+    RH_INSTALL_KERNEL(table, norm, layer, isa);     \
   }
 
 #endif

@@ -6,8 +6,8 @@
 
 enum { MAX_COLS = 600, MAX_ROWS = 9 };
 
-// What a row's sums of 16 partial ones may be off by: each partial sum by a rounding a term, then four
-// in the tree and a handful after it. A mean that is off shifts all values alike.
+// What a row's sums of 16 partial ones may be off by: each partial sum by a rounding a term, then
+// four in the tree and a handful after it. A mean that is off shifts all values alike.
 static void bound_row(float *bounds, const float *x, const float *w, const float *b, uint32_t cols,
                       double eps, bool centre) {
   double relative = 0x1p-24 * (cols / 16 + 12), mean = 0, size = 0, squares = 0;
@@ -19,7 +19,8 @@ static void bound_row(float *bounds, const float *x, const float *w, const float
   double inverse = 1 / sqrt(squares / cols + eps);
   for (uint32_t c = 0; c < cols; c++) {
     double value = (fabs(x[c] - mean) + size) * inverse * relative;
-    bounds[c] = (float)(value * (w ? fabs((double)w[c]) : 1) + (b ? fabs((double)b[c]) * 0x1p-23 : 0));
+    bounds[c] =
+        (float)(value * (w ? fabs((double)w[c]) : 1) + (b ? fabs((double)b[c]) * 0x1p-23 : 0));
   }
 }
 

@@ -10,7 +10,8 @@ void quantize_install_neon(rh_kernel_table *table);
 
 static void quantize_block(activation_q8 *y, const float *x) {
   float32x4_t value[8];
-  // The largest of the integers that absolute floats are as bits: NaN above infinity above the rest.
+  // The largest of the integers that absolute floats are as bits: NaN above infinity above the
+  // rest.
   uint32x4_t size = vdupq_n_u32(0);
   for (int i = 0; i < 8; i++) {
     value[i] = vld1q_f32(x + 4 * i);

@@ -2,9 +2,9 @@
 // Activations to 8 bits, once per row, for every integer matmul that reads them.
 //
 // By block of 32 values: d = max|x| / 127; q = round_to_even(x * (1 / d)), 0 where d is 0;
-// sum[h] = the integer sum of q over the halves of 16. Every q lies in -127 .. 127. A block with a NaN or
-// an infinity gets d = NaN and q = 0, so that the fault stays visible in every output of its row; a block
-// so small that 1 / d overflows counts as zero.
+// sum[h] = the integer sum of q over the halves of 16. Every q lies in -127 .. 127. A block with a
+// NaN or an infinity gets d = NaN and q = 0, so that the fault stays visible in every output of its
+// row; a block so small that 1 / d overflows counts as zero.
 //
 // operand 0  y  ACTIVATION_Q8 (n, cols)
 // operand 1  x  F32 (n, cols), cols a multiple of 32

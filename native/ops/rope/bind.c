@@ -27,7 +27,7 @@ rh_status rope_bind(const rh_device *device, const rh_op *op, rh_bound *bound) {
   rope_args args = {y.data,       y.stride,          x.data,   x.stride,  table.data,
                     table.stride, y.cols / head_dim, head_dim, table.cols};
   rh_bound_set(bound, device,
-               op->i[1] == RH_PAIRING_HALVES ? RH_KERNEL_rope_halves : RH_KERNEL_rope_adjacent, y.rows,
-               args);
+               op->i[1] == RH_PAIRING_HALVES ? RH_KERNEL_rope_halves : RH_KERNEL_rope_adjacent,
+               y.rows, args);
   return RH_OK;
 }

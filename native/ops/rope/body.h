@@ -54,7 +54,8 @@ static inline void turn_adjacent(float *y, const float *x, const float *cosines,
     uint32_t left = pairs - p;
     float values[32] = {0};
     memcpy(values, x + 2 * p, 2 * left * sizeof *x);
-    turn_adjacent_16(values, values, x16_load_first(cosines + p, left), x16_load_first(sines + p, left));
+    turn_adjacent_16(values, values, x16_load_first(cosines + p, left),
+                     x16_load_first(sines + p, left));
     memcpy(y + 2 * p, values, 2 * left * sizeof *y);
   }
 }
@@ -74,13 +75,13 @@ static inline void turn_adjacent(float *y, const float *x, const float *cosines,
     }                                                                                       \
   }
 
-#define ROPE_KERNELS(isa)                              \
-  ROPE_KERNEL(adjacent, isa)                           \
-  ROPE_KERNEL(halves, isa)                             \
-  void rope_install_##isa(rh_kernel_table *table);     \
-  void rope_install_##isa(rh_kernel_table *table) {    \
-    RH_INSTALL_KERNEL(table, rope, adjacent, isa);     \
-    RH_INSTALL_KERNEL(table, rope, halves, isa);       \
+#define ROPE_KERNELS(isa)                           \
+  ROPE_KERNEL(adjacent, isa)                        \
+  ROPE_KERNEL(halves, isa)                          \
+  void rope_install_##isa(rh_kernel_table *table);  \
+  void rope_install_##isa(rh_kernel_table *table) { \
+    RH_INSTALL_KERNEL(table, rope, adjacent, isa);  \
+    RH_INSTALL_KERNEL(table, rope, halves, isa);    \
   }
 
 #endif

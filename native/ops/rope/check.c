@@ -28,7 +28,8 @@ static void check_case(rh_check *check, rh_fill fill, int32_t pairing) {
   rh_op *op =
       rh_check_begin(check, RH_OP_ROPE, pairing == RH_PAIRING_HALVES ? "halves" : "adjacent");
   uint32_t rot = rh_check_size(check, MAX_HEAD, 2), heads = 1 + rh_check_below(check, MAX_HEADS);
-  uint32_t head_dim = rh_check_below(check, 2) ? rot : rot + rh_check_below(check, MAX_HEAD - rot + 1);
+  uint32_t head_dim =
+      rh_check_below(check, 2) ? rot : rot + rh_check_below(check, MAX_HEAD - rot + 1);
   uint32_t n = rh_check_size(check, MAX_ROWS, 1);
   op->i[0] = (int32_t)head_dim;
   op->i[1] = pairing;

@@ -9,8 +9,8 @@
 //
 // operand 0  y      F32 (n, heads * head_dim); may be x
 // operand 1  x      F32 (n, heads * head_dim)
-// operand 2  table  F32 (n, rot): rot / 2 cosines, then rot / 2 sines, of the row's position (with any
-//                   magnitude factor already in them); rot even, <= head_dim
+// operand 2  table  F32 (n, rot): rot / 2 cosines, then rot / 2 sines, of the row's position (with
+//                   any magnitude factor already in them); rot even, <= head_dim
 // i[0]       head_dim
 // i[1]       rh_pairing
 // unit: a row.  a' = fma(a, cos, -(b * sin)), b' = fma(a, sin, b * cos).

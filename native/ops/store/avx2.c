@@ -60,7 +60,8 @@ static inline void to_q8_0(const float *x, void *y, uint32_t cols) {
   for (uint32_t b = 0; b < cols / 32; b++) to_q8_0_block(x + 32 * b, (q8_0_block *)y + b);
 }
 
-static inline void store_rows(const store_args *a, uint32_t first, uint32_t last, store_row *store) {
+static inline void store_rows(const store_args *a, uint32_t first, uint32_t last,
+                              store_row *store) {
   for (uint32_t t = first; t < last; t++) {
     const float *x = (const float *)((const unsigned char *)a->x + t * a->x_stride);
     store(x, a->cache + (size_t)a->rows[t] * a->cache_stride, a->cols);

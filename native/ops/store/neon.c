@@ -19,7 +19,8 @@ static inline void to_f16(const float *x, void *y, uint32_t cols) {
 }
 
 static inline void to_q8_0_block(const float *x, q8_0_block *block) {
-  // The largest of the integers that absolute floats are as bits: NaN above infinity above the rest.
+  // The largest of the integers that absolute floats are as bits: NaN above infinity above the
+  // rest.
   uint32x4_t size = vdupq_n_u32(0);
   for (int i = 0; i < 8; i++) {
     size = vmaxq_u32(size, vreinterpretq_u32_f32(vabsq_f32(vld1q_f32(x + 4 * i))));
@@ -43,7 +44,8 @@ static inline void to_q8_0(const float *x, void *y, uint32_t cols) {
   for (uint32_t b = 0; b < cols / 32; b++) to_q8_0_block(x + 32 * b, (q8_0_block *)y + b);
 }
 
-static inline void store_rows(const store_args *a, uint32_t first, uint32_t last, store_row *store) {
+static inline void store_rows(const store_args *a, uint32_t first, uint32_t last,
+                              store_row *store) {
   for (uint32_t t = first; t < last; t++) {
     const float *x = (const float *)((const unsigned char *)a->x + t * a->x_stride);
     store(x, a->cache + (size_t)a->rows[t] * a->cache_stride, a->cols);

@@ -5,9 +5,9 @@
 // operand 1  x      F32 (n, cols)
 // operand 2  rows   I32 (1, n): the cache row of each row of x, all different; bind refuses others
 // unit: a row of x.
-// F16 rounds to nearest even. Q8_0: d = max|x| / 127 as f16 stored, q = round_half_away(x * (1 / d))
-// with d the float32 before its rounding to f16; 0 where that rounds to 0. A block with a NaN or an
-// infinity gets d = NaN and q = 0, as in quantize.h.
+// F16 rounds to nearest even. Q8_0: d = max|x| / 127 as f16 stored, q = round_half_away(x * (1 /
+// d)) with d the float32 before its rounding to f16; 0 where that rounds to 0. A block with a NaN
+// or an infinity gets d = NaN and q = 0, as in quantize.h.
 #ifndef RH_OPS_STORE_H
 #define RH_OPS_STORE_H
 

@@ -13,8 +13,8 @@ public final class NearNames {
   /**
    * Returns the candidates close to {@code name}, nearest first, at most three.
    *
-   * <p>Close means: one is a beginning of the other, or the edit distance (Damerau's, adjacent letters
-   * may change places) is at most a third of the longer name's length.
+   * <p>Close means: one is a beginning of the other, or the edit distance (Damerau's, adjacent
+   * letters may change places) is at most a third of the longer name's length.
    */
   public static List<String> of(String name, Collection<String> candidates) {
     return candidates.stream()

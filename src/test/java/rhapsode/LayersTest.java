@@ -14,22 +14,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Dependencies point one way: cli, lab, run, then architectures and their parts, then file and kernels. */
+/**
+ * Dependencies point one way: cli, lab, run, then architectures and their parts, then file and
+ * kernels.
+ */
 class LayersTest {
   /** What each package may use, beside itself, the JDK and the few classes of the root package. */
   private static final Map<String, List<String>> MAY_USE =
       Map.of(
-          "bindings", List.of(),
-          "gguf", List.of(),
-          "sample", List.of(),
-          "token", List.of("gguf"),
-          "model", List.of("gguf", "bindings"),
-          "block", List.of("model", "bindings"),
-          "context", List.of("model", "bindings"),
-          "arch", List.of("block", "context", "model", "bindings"),
+          "bindings",
+          List.of(),
+          "gguf",
+          List.of(),
+          "sample",
+          List.of(),
+          "token",
+          List.of("gguf"),
+          "model",
+          List.of("gguf", "bindings"),
+          "block",
+          List.of("model", "bindings"),
+          "context",
+          List.of("model", "bindings"),
+          "arch",
+          List.of("block", "context", "model", "bindings"),
           "run",
-          List.of(
-              "arch", "context", "sample", "token", "block", "model", "gguf", "bindings"),
+          List.of("arch", "context", "sample", "token", "block", "model", "gguf", "bindings"),
           "lab",
           List.of(
               "run", "arch", "context", "sample", "token", "block", "model", "gguf", "bindings"));
@@ -47,7 +57,16 @@ class LayersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bindings", "gguf", "sample", "token", "model", "block", "context", "arch", "run", "lab"
+        "bindings",
+        "gguf",
+        "sample",
+        "token",
+        "model",
+        "block",
+        "context",
+        "arch",
+        "run",
+        "lab"
       })
   void usesOnlyWhatLiesBelow(String layer) {
     List<String> allowed = new ArrayList<>(List.of("java..", "javax..", "rhapsode"));

@@ -17,9 +17,9 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Gemma 2 (arXiv 2408.00118) and Gemma 3 (arXiv 2503.19786): norms before and after each part, embeddings
- * times sqrt(width), GeGLU, windowed layers between full ones, and in Gemma 2 capped scores and logits.
- * The +1 of the norms' weights is already in the file.
+ * Gemma 2 (arXiv 2408.00118) and Gemma 3 (arXiv 2503.19786): norms before and after each part,
+ * embeddings times sqrt(width), GeGLU, windowed layers between full ones, and in Gemma 2 capped
+ * scores and logits. The +1 of the norms' weights is already in the file.
  */
 public final class Gemma implements Architecture {
   private final Hyper hyper;
@@ -59,8 +59,7 @@ public final class Gemma implements Architecture {
     this.hyper = hyper;
     this.period = period;
     this.fullAt = fullAt;
-    double scaled =
-        scaledByWidth ? (double) hyper.width() / hyper.heads() : hyper.keyLength();
+    double scaled = scaledByWidth ? (double) hyper.width() / hyper.heads() : hyper.keyLength();
     embeddings = weights.table("token_embd.weight", hyper.width());
     for (int i = 0; i < hyper.layers(); i++) {
       String prefix = "blk." + i + ".";

@@ -18,8 +18,8 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Llama (Touvron et al. 2023, arXiv 2302.13971) and what shares its block: Mistral with its window on
- * every layer, SmolLM2, and files with biases.
+ * Llama (Touvron et al. 2023, arXiv 2302.13971) and what shares its block: Mistral with its window
+ * on every layer, SmolLM2, and files with biases.
  */
 public final class Llama implements Architecture {
   private final Hyper hyper;

@@ -10,8 +10,8 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Phi-3 (Abdin et al. 2024, arXiv 2404.14219): Llama's block with queries, keys and values in one matrix,
- * gate and up in another, rotary pairs half a head apart, LongRoPE in the long variants.
+ * Phi-3 (Abdin et al. 2024, arXiv 2404.14219): Llama's block with queries, keys and values in one
+ * matrix, gate and up in another, rotary pairs half a head apart, LongRoPE in the long variants.
  */
 public final class Phi3 implements Architecture {
   private final Llama block;

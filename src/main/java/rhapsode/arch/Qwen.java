@@ -10,8 +10,9 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Qwen 2 (arXiv 2407.10671: biases on queries, keys and values) and Qwen 3 (arXiv 2505.09388: queries and
- * keys normalized by head). The block is Llama's, the rotary pairs lie half a head apart.
+ * Qwen 2 (arXiv 2407.10671: biases on queries, keys and values) and Qwen 3 (arXiv 2505.09388:
+ * queries and keys normalized by head). The block is Llama's, the rotary pairs lie half a head
+ * apart.
  */
 public final class Qwen implements Architecture {
   private final Llama block;

@@ -9,9 +9,9 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Multi-head attention with grouped key/value heads, rotary positions and a cache: Vaswani et al. 2017
- * (arXiv 1706.03762, eq. 1), Ainslie et al. 2023 (arXiv 2305.13245), Su et al. 2021 (arXiv 2104.09864).
- * Queries and keys may be normalized by head before they turn (Qwen 3, Gemma 3).
+ * Multi-head attention with grouped key/value heads, rotary positions and a cache: Vaswani et al.
+ * 2017 (arXiv 1706.03762, eq. 1), Ainslie et al. 2023 (arXiv 2305.13245), Su et al. 2021 (arXiv
+ * 2104.09864). Queries and keys may be normalized by head before they turn (Qwen 3, Gemma 3).
  *
  * @param queryNorm weight of (1, key length), or null
  * @param keyNorm weight of (1, key length), or null
@@ -48,8 +48,7 @@ public record Attention(
         projections(weights, prefix, hyper, queryWidth),
         weights.vectorIfPresent(prefix + "attn_q_norm.weight", hyper.keyLength()),
         weights.vectorIfPresent(prefix + "attn_k_norm.weight", hyper.keyLength()),
-        weights.linear(
-            prefix + "attn_output", hyper.heads() * hyper.valueLength(), hyper.width()),
+        weights.linear(prefix + "attn_output", hyper.heads() * hyper.valueLength(), hyper.width()),
         new Heads(
             hyper.heads(),
             hyper.keyValueHeads(),

@@ -8,7 +8,8 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * The gated feed-forward part: down(activation(gate(x)) * up(x)), Shazeer 2020 (arXiv 2002.05202, eq. 6).
+ * The gated feed-forward part: down(activation(gate(x)) * up(x)), Shazeer 2020 (arXiv 2002.05202,
+ * eq. 6).
  *
  * @param gate null where the file joins gate and up in one matrix, gate's rows first
  * @param up the other half, or both

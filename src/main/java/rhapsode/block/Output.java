@@ -7,8 +7,8 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * The end of a language model: norm, then a logit for each entry of the vocabulary, for the wanted rows
- * alone.
+ * The end of a language model: norm, then a logit for each entry of the vocabulary, for the wanted
+ * rows alone.
  */
 public record Output(Tensor norm, Linear vocabulary, float epsilon, float softcap) {
   /** Reads the end of the model; without a matrix of its own it shares that of the embeddings. */

@@ -4,8 +4,8 @@ import rhapsode.bindings.Seen;
 import rhapsode.bindings.Tensor;
 
 /**
- * What one step of the model is about: n new tokens, where their keys and values go, what each sees.
- * Made by the session, read by the architectures.
+ * What one step of the model is about: n new tokens, where their keys and values go, what each
+ * sees. Made by the session, read by the architectures.
  */
 public interface Step {
   /** Token ids, I32 (1, n). */

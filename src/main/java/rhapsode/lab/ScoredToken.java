@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param position its place in the text, from 0
  * @param id the token
- * @param logprob natural logarithm of its probability after what stands before it; null at the first
+ * @param logprob natural logarithm of its probability after what stands before it; null at the
+ *     first
  * @param rank its place among all tokens there, 1 for the likeliest; null at the first
  * @param top the likeliest tokens to follow it
  */

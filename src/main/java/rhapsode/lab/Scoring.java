@@ -28,8 +28,7 @@ public final class Scoring {
           @Override
           public void accept(int position, float[] logits) {
             Distribution next = new Distribution(logits);
-            sink.accept(
-                new ScoredToken(position, ids[position], logprob, rank, next.top(top)));
+            sink.accept(new ScoredToken(position, ids[position], logprob, rank, next.top(top)));
             if (position + 1 < ids.length) {
               logprob = next.logprob(ids[position + 1]);
               rank = next.rank(ids[position + 1]);
@@ -39,10 +38,10 @@ public final class Scoring {
   }
 
   /**
-   * The loglikelihood request of EleutherAI's lm-evaluation-harness: spaces that end the context go to
-   * the continuation, both are encoded as one text, and what exceeds the context's own tokens is the
-   * continuation. An empty context is the token that begins a text, or else the one that ends it. What
-   * does not fit the session is cut off at the left.
+   * The loglikelihood request of EleutherAI's lm-evaluation-harness: spaces that end the context go
+   * to the continuation, both are encoded as one text, and what exceeds the context's own tokens is
+   * the continuation. An empty context is the token that begins a text, or else the one that ends
+   * it. What does not fit the session is cut off at the left.
    *
    * @param begin whether contexts begin with the token that the model expects before a text
    */

@@ -10,8 +10,8 @@ import rhapsode.gguf.Part;
 import rhapsode.gguf.TensorInfo;
 
 /**
- * Weights on a device: matrices are packed into memory of their own, once, and the pages of the file
- * are given back; tables stay where the file is mapped.
+ * Weights on a device: matrices are packed into memory of their own, once, and the pages of the
+ * file are given back; tables stay where the file is mapped.
  */
 public final class DeviceWeights extends FileWeights {
   private final Device device;
@@ -35,8 +35,7 @@ public final class DeviceWeights extends FileWeights {
   @Override
   protected Tensor packed(TensorInfo info, ElementType packed, long packedBytes) {
     Tensor source = inFile(info);
-    Tensor target =
-        new Tensor(allocate(packedBytes), 0, 0, packed, source.cols(), source.rows());
+    Tensor target = new Tensor(allocate(packedBytes), 0, 0, packed, source.cols(), source.rows());
     device.pack(source, target);
     device.releasePages(source.buffer(), info.offset(), info.bytes());
     return target;

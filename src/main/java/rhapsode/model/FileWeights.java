@@ -12,7 +12,9 @@ import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.TensorInfo;
 import rhapsode.gguf.TensorType;
 
-/** Finds weights in a file and checks their shapes; where they then live is for subclasses to say. */
+/**
+ * Finds weights in a file and checks their shapes; where they then live is for subclasses to say.
+ */
 abstract class FileWeights implements Weights {
   private final GgufFile file;
 

@@ -18,7 +18,8 @@ import rhapsode.gguf.Metadata;
  * @param epsilon of the normalizations
  * @param rope rotary positions
  * @param windowBase base of the rotary positions in layers with a window
- * @param window keys that a query of a windowed layer sees, itself included; 0 where no layer has one
+ * @param window keys that a query of a windowed layer sees, itself included; 0 where no layer has
+ *     one
  * @param attentionSoftcap cap of attention scores, 0 for none
  * @param finalSoftcap cap of the logits, 0 for none
  */

@@ -24,12 +24,7 @@ public final class MeasuredWeights extends FileWeights {
   protected Tensor packed(TensorInfo info, ElementType packed, long packedBytes) {
     bytes += packedBytes;
     return new Tensor(
-        NO_BUFFER,
-        0,
-        0,
-        packed,
-        Math.toIntExact(info.cols()),
-        Math.toIntExact(info.rows()));
+        NO_BUFFER, 0, 0, packed, Math.toIntExact(info.cols()), Math.toIntExact(info.rows()));
   }
 
   @Override

@@ -12,8 +12,8 @@ public interface Weights {
   boolean has(String name);
 
   /**
-   * The linear layer {@code name}: {@code name.weight} of (outputs, inputs), ready for products, and
-   * {@code name.bias} where the file has one.
+   * The linear layer {@code name}: {@code name.weight} of (outputs, inputs), ready for products,
+   * and {@code name.bias} where the file has one.
    */
   Linear linear(String name, int inputs, int outputs);
 

@@ -19,7 +19,8 @@ public enum CacheType {
         return type;
       }
     }
-    throw new RhapsodeException("a cache can't be of type '%s'; it is f32, f16 or q8_0".formatted(name));
+    throw new RhapsodeException(
+        "a cache can't be of type '%s'; it is f32, f16 or q8_0".formatted(name));
   }
 
   ElementType element() {

@@ -10,9 +10,6 @@ public final class ContextFullException extends RhapsodeException {
     super(
         "%d tokens%s are %d more than the context of %d holds; raise --context or shorten the text"
             .formatted(
-                added,
-                held == 0 ? "" : " after " + held,
-                (long) held + added - context,
-                context));
+                added, held == 0 ? "" : " after " + held, (long) held + added - context, context));
   }
 }

@@ -61,8 +61,7 @@ final class KvCache implements AutoCloseable {
             "a %s cache needs heads of whole blocks of %d values; this model's have %d; use f16"
                 .formatted(element.name(), element.blockValues(), hyper.keyLength()));
       }
-      return new Shape(
-          element, hyper.layers(), hyper.keyWidth(), hyper.valueWidth(), capacity);
+      return new Shape(element, hyper.layers(), hyper.keyWidth(), hyper.valueWidth(), capacity);
     }
 
     Tensor tensor(int buffer, long offset, int width) {

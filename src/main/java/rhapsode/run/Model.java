@@ -128,8 +128,7 @@ public final class Model implements AutoCloseable {
               .formatted(options.context(), options.batch()));
     }
     long bytes =
-        StepMemory.cacheBytes(hyper, options)
-            + StepMemory.workBytes(hyper, architecture, options);
+        StepMemory.cacheBytes(hyper, options) + StepMemory.workBytes(hyper, architecture, options);
     AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
     return new Session(device, hyper, architecture, options);
   }

@@ -22,8 +22,8 @@ import rhapsode.model.Rope;
 import rhapsode.token.Tokenizer;
 
 /**
- * The facts about a file, by name and in the order to show them. Nothing is loaded; what can't be run
- * is described as far as it can be read, with the reason under {@code note}.
+ * The facts about a file, by name and in the order to show them. Nothing is loaded; what can't be
+ * run is described as far as it can be read, with the reason under {@code note}.
  */
 public final class ModelInfo {
   private static final int USUAL_CONTEXT = 4096;
@@ -36,7 +36,8 @@ public final class ModelInfo {
   /**
    * Describes a file.
    *
-   * @param context tokens to reckon the memory for; null for what the model was trained on, 4096 at most
+   * @param context tokens to reckon the memory for; null for what the model was trained on, 4096 at
+   *     most
    */
   public static Map<String, Object> of(GgufFile file, Integer context, CacheType cache) {
     Metadata metadata = file.metadata();
@@ -78,7 +79,9 @@ public final class ModelInfo {
     return facts;
   }
 
-  /** All keys and values; of a longer array the first {@code most} elements and how many there are. */
+  /**
+   * All keys and values; of a longer array the first {@code most} elements and how many there are.
+   */
   public static Map<String, Object> metadata(GgufFile file, int most) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (String key : file.metadata().keys()) {
@@ -96,8 +99,7 @@ public final class ModelInfo {
       case Value.Real real -> real.value();
       case Value.Text text -> text.text();
       case Value.Strings strings -> elements(strings.array().size(), most, strings.array()::get);
-      case Value.Numbers numbers ->
-          elements(numbers.size(), most, i -> element(numbers, i));
+      case Value.Numbers numbers -> elements(numbers.size(), most, i -> element(numbers, i));
     };
   }
 
@@ -110,8 +112,7 @@ public final class ModelInfo {
         : (Object) numbers.integer(index);
   }
 
-  private static List<Object> elements(
-      int size, int most, IntFunction<Object> element) {
+  private static List<Object> elements(int size, int most, IntFunction<Object> element) {
     List<Object> elements = new ArrayList<>();
     for (int i = 0; i < Math.min(size, most); i++) {
       elements.add(element.apply(i));

@@ -29,8 +29,8 @@ public final class Prompt {
   }
 
   /**
-   * The text as a user's message in the model's chat template, after a system message unless that is
-   * null. A model without a template reads system message and text one after the other.
+   * The text as a user's message in the model's chat template, after a system message unless that
+   * is null. A model without a template reads system message and text one after the other.
    */
   public static int[] chat(Model model, String system, String text) {
     if (model.chatTemplate().isEmpty()) {
@@ -47,7 +47,8 @@ public final class Prompt {
   /** What the model's template makes of a conversation, ready for the assistant's answer. */
   public static String render(Model model, List<Map<String, Object>> messages) {
     String source =
-        model.chatTemplate()
+        model
+            .chatTemplate()
             .orElseThrow(
                 () -> new RhapsodeException(model.path() + " has no chat template; use --raw"));
     Map<String, Object> context = new LinkedHashMap<>();

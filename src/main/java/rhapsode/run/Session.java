@@ -52,7 +52,8 @@ public final class Session implements AutoCloseable {
   @FunctionalInterface
   public interface LogitsSink {
     /**
-     * The logits after the token at {@code position}; the array is used again for the next position.
+     * The logits after the token at {@code position}; the array is used again for the next
+     * position.
      */
     void accept(int position, float[] logits);
   }
@@ -162,12 +163,14 @@ public final class Session implements AutoCloseable {
   }
 
   private int grown(int needed) {
-    return needed <= tokens.length ? tokens.length : Math.max(needed, Math.min(options.context(), 2 * tokens.length));
+    return needed <= tokens.length
+        ? tokens.length
+        : Math.max(needed, Math.min(options.context(), 2 * tokens.length));
   }
 
   /**
-   * Where angles depend on the length and it has crossed a border, the keys in the cache were turned by
-   * other angles than the next ones will be: they are computed again.
+   * Where angles depend on the length and it has crossed a border, the keys in the cache were
+   * turned by other angles than the next ones will be: they are computed again.
    */
   private void renew(int cached) {
     int now = 0;

@@ -11,8 +11,8 @@ import rhapsode.context.rotation.Rotation;
 import rhapsode.context.sight.Sight;
 
 /**
- * A step of one sequence whose token at position p has cache row p. Tables that several layers share are
- * written once.
+ * A step of one sequence whose token at position p has cache row p. Tables that several layers
+ * share are written once.
  */
 final class SessionStep implements Step {
   private final Tape tape;
@@ -27,8 +27,8 @@ final class SessionStep implements Step {
   private final Map<Sight, Seen> seen = new HashMap<>();
 
   /**
-   * Tokens {@code ids} at positions {@code first} and on, of a sequence that is {@code length} long once
-   * they are in; logits are wanted for rows {@code wanted}.
+   * Tokens {@code ids} at positions {@code first} and on, of a sequence that is {@code length} long
+   * once they are in; logits are wanted for rows {@code wanted}.
    */
   SessionStep(
       Tape tape,
@@ -86,7 +86,9 @@ final class SessionStep implements Step {
     return seen.computeIfAbsent(architecture.sight(layer), this::spans);
   }
 
-  /** Row by position: the cosines of all pairs, then the sines. Angles are doubles until the end. */
+  /**
+   * Row by position: the cosines of all pairs, then the sines. Angles are doubles until the end.
+   */
   private Tensor table(Rotation rotation) {
     double[] frequencies = rotation.frequencies(length);
     int pairs = frequencies.length;

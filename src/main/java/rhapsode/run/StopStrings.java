@@ -3,8 +3,8 @@ package rhapsode.run;
 import java.util.List;
 
 /**
- * Watches streamed text for stop strings. Text that may turn out to be the beginning of one is held back
- * until that is decided.
+ * Watches streamed text for stop strings. Text that may turn out to be the beginning of one is held
+ * back until that is decided.
  */
 final class StopStrings {
   private final List<String> stops;

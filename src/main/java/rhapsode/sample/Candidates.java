@@ -1,9 +1,9 @@
 package rhapsode.sample;
 
 /**
- * The tokens that may come next, with their logits. Stages of a chain change logits and drop candidates.
- * Kept candidates are the first {@code size} entries; once sorted they run from the likeliest down, equal
- * logits by id.
+ * The tokens that may come next, with their logits. Stages of a chain change logits and drop
+ * candidates. Kept candidates are the first {@code size} entries; once sorted they run from the
+ * likeliest down, equal logits by id.
  */
 public final class Candidates {
   private final int[] ids;
@@ -154,7 +154,9 @@ public final class Candidates {
     }
   }
 
-  /** Hoare's partition around the middle candidate; all up to the result come before all after it. */
+  /**
+   * Hoare's partition around the middle candidate; all up to the result come before all after it.
+   */
   private int partition(int low, int high) {
     int middle = (low + high) >>> 1;
     float pivotLogit = logits[middle];

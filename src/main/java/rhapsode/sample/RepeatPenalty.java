@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes tokens that have just occurred less likely: Keskar et al. 2019 (arXiv 1909.05858, section 4.1).
- * Positive logits are divided by the penalty, others multiplied.
+ * Makes tokens that have just occurred less likely: Keskar et al. 2019 (arXiv 1909.05858, section
+ * 4.1). Positive logits are divided by the penalty, others multiplied.
  *
  * @param penalty 1 for none
  * @param lastN how many of the last tokens count

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Chooses tokens: a chain of stages, then the likeliest candidate or a draw. The order is llama.cpp's:
- * penalties, top-k, top-p, min-p, temperature. The same seed and logits give the same tokens.
+ * Chooses tokens: a chain of stages, then the likeliest candidate or a draw. The order is
+ * llama.cpp's: penalties, top-k, top-p, min-p, temperature. The same seed and logits give the same
+ * tokens.
  */
 public final class Sampler {
   private final List<Stage> chain = new ArrayList<>();

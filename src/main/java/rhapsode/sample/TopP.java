@@ -3,8 +3,8 @@ package rhapsode.sample;
 import java.util.List;
 
 /**
- * Keeps the likeliest tokens whose probabilities first reach p together: Holtzman et al. 2019 (arXiv
- * 1904.09751, section 3.1).
+ * Keeps the likeliest tokens whose probabilities first reach p together: Holtzman et al. 2019
+ * (arXiv 1904.09751, section 3.1).
  */
 public record TopP(float p) implements Stage {
   @Override

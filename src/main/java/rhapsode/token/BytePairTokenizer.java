@@ -8,9 +8,9 @@ import rhapsode.gguf.Metadata;
 import rhapsode.token.PreTokenizer.Trait;
 
 /**
- * Byte-pair encoding with a list of merges (Sennrich et al. 2016, "Neural Machine Translation of Rare
- * Words with Subword Units"), over bytes as in GPT-2 (Radford et al. 2019) or, for a few vocabularies,
- * over plain UTF-8 with bytes only where a character is missing.
+ * Byte-pair encoding with a list of merges (Sennrich et al. 2016, "Neural Machine Translation of
+ * Rare Words with Subword Units"), over bytes as in GPT-2 (Radford et al. 2019) or, for a few
+ * vocabularies, over plain UTF-8 with bytes only where a character is missing.
  */
 final class BytePairTokenizer extends Tokenizer {
   private static final String MERGES = "tokenizer.ggml.merges";
@@ -21,10 +21,16 @@ final class BytePairTokenizer extends Tokenizer {
   private final int[] byteTokens; // of plain vocabularies
 
   private BytePairTokenizer(
-      Metadata metadata, Vocabulary vocabulary, SpecialTokens special, PreTokenizer preTokenizer,
+      Metadata metadata,
+      Vocabulary vocabulary,
+      SpecialTokens special,
+      PreTokenizer preTokenizer,
       int prefix) {
     super(
-        vocabulary, special, metadata, prefix,
+        vocabulary,
+        special,
+        metadata,
+        prefix,
         special.suffix(metadata, preTokenizer.has(Trait.SEPARATES)));
     this.preTokenizer = preTokenizer;
     merges = new StringIndex(metadata.strings(MERGES).packed());
@@ -36,11 +42,9 @@ final class BytePairTokenizer extends Tokenizer {
   static BytePairTokenizer of(Metadata metadata, String kind) {
     String fallback = kind.equals("gemma4") ? "gemma4" : "default";
     String name = metadata.string("tokenizer.ggml.pre", fallback);
-    PreTokenizer preTokenizer =
-        PreTokenizers.of(kind.equals("gemma4") ? "gemma4" : name);
+    PreTokenizer preTokenizer = PreTokenizers.of(kind.equals("gemma4") ? "gemma4" : name);
     Vocabulary vocabulary = new Vocabulary(metadata);
-    SpecialTokens special =
-        SpecialTokens.of(metadata, vocabulary, SpecialTokens.Defaults.NOTHING);
+    SpecialTokens special = SpecialTokens.of(metadata, vocabulary, SpecialTokens.Defaults.NOTHING);
     int prefix =
         preTokenizer.has(Trait.NEVER_BEGINS)
             ? StringIndex.NONE
@@ -71,7 +75,9 @@ final class BytePairTokenizer extends Tokenizer {
 
   @Override
   String kind() {
-    return (preTokenizer.has(Trait.PLAIN) ? "BPE (" : "byte-level BPE (") + preTokenizer.name() + ")";
+    return (preTokenizer.has(Trait.PLAIN) ? "BPE (" : "byte-level BPE (")
+        + preTokenizer.name()
+        + ")";
   }
 
   private int place(byte[] text, int from, int middle, int to) {
@@ -104,8 +110,7 @@ final class BytePairTokenizer extends Tokenizer {
       }
       int length = spelling.spell(utf8, byteAt, byteEnd, word);
       boolean whole =
-          preTokenizer.has(Trait.WHOLE_WORDS)
-              || preTokenizer.has(Trait.PLAIN) && word[0] == '\n';
+          preTokenizer.has(Trait.WHOLE_WORDS) || preTokenizer.has(Trait.PLAIN) && word[0] == '\n';
       int id = whole ? vocabulary().find(word, 0, length) : StringIndex.NONE;
       if (id != StringIndex.NONE) {
         ids.add(id);
@@ -136,7 +141,8 @@ final class BytePairTokenizer extends Tokenizer {
       if (id == StringIndex.NONE && special().unknown() == StringIndex.NONE) {
         byte[] missing = spelling.unspell(Arrays.copyOfRange(spelled, from, to));
         throw new RhapsodeException(
-            "the vocabulary has no token for the byte " + Printable.of(missing)
+            "the vocabulary has no token for the byte "
+                + Printable.of(missing)
                 + " of the text, and none for the unknown; convert the model again");
       }
       ids.add(id == StringIndex.NONE ? special().unknown() : id);

@@ -1,8 +1,8 @@
 package rhapsode.token;
 
 /**
- * The loop of byte-pair encoding: a text starts as single characters, and the pair of neighbours that
- * comes first in the order is joined, the leftmost of equals, until no pair is in the order.
+ * The loop of byte-pair encoding: a text starts as single characters, and the pair of neighbours
+ * that comes first in the order is joined, the leftmost of equals, until no pair is in the order.
  *
  * <p>The pieces are a linked list and the pairs a heap, so n characters take O(n log n). Pairs that
  * have changed since they were put on the heap are recognized when they come up. One merger serves
@@ -37,7 +37,9 @@ final class PairMerger {
     this.order = order;
   }
 
-  /** Joins the characters of {@code text[0, length)}, which is UTF-8, and hands out what is left. */
+  /**
+   * Joins the characters of {@code text[0, length)}, which is UTF-8, and hands out what is left.
+   */
   void merge(byte[] text, int length, Pieces pieces) {
     this.text = text;
     cut(length);

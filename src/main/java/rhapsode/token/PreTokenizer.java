@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * Cuts a text into the words that byte-pair encoding never joins.
  *
- * <p>Each rule cuts the pieces the rules before it left: every match of its pattern becomes a piece,
- * and so does what lies between two matches. A pattern sees nothing outside its piece.
+ * <p>Each rule cuts the pieces the rules before it left: every match of its pattern becomes a
+ * piece, and so does what lies between two matches. A pattern sees nothing outside its piece.
  */
 final class PreTokenizer {
   /** How a family of vocabularies differs from the others, apart from its rules. */
@@ -32,7 +32,8 @@ final class PreTokenizer {
    * One cut.
    *
    * @param pattern what becomes a piece
-   * @param byThrees whether a match is cut further, into groups of three characters counted from its end
+   * @param byThrees whether a match is cut further, into groups of three characters counted from
+   *     its end
    */
   record Rule(String pattern, boolean byThrees) {
     static Rule match(String pattern) {

@@ -22,13 +22,13 @@ import rhapsode.token.PreTokenizer.Trait;
  * The pre-tokenizers by their names in GGUF files ({@code tokenizer.ggml.pre}).
  *
  * <p>The patterns are those of each model's own tokenizer.json, the names and traits those that
- * llama.cpp's converter writes. Three patterns are rewritten without a change of meaning so that long
- * runs of one character neither take quadratic time nor overflow the stack: a possessive loop in
- * exaone-moe, and looks behind that keep deepseek-llm and jais-2 from scanning a run of spaces again
- * from each place in it.
+ * llama.cpp's converter writes. Three patterns are rewritten without a change of meaning so that
+ * long runs of one character neither take quadratic time nor overflow the stack: a possessive loop
+ * in exaone-moe, and looks behind that keep deepseek-llm and jais-2 from scanning a run of spaces
+ * again from each place in it.
  *
- * <p>COMPOSED stands where the model's tokenizer.json has an NFC normalizer, although llama.cpp does
- * not apply it: what the model was trained on is the reference.
+ * <p>COMPOSED stands where the model's tokenizer.json has an NFC normalizer, although llama.cpp
+ * does not apply it: what the model was trained on is the reference.
  */
 final class PreTokenizers {
   private static final String CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
@@ -62,8 +62,7 @@ final class PreTokenizers {
 
   private static final String KIMI_K2 =
       "\\p{IsHan}+|"
-          + cased(
-              UPPER.replace("]", NO_HAN), LOWER.replace("]", NO_HAN), CONTRACTION + "?")
+          + cased(UPPER.replace("]", NO_HAN), LOWER.replace("]", NO_HAN), CONTRACTION + "?")
           + "\\p{N}{1,3}"
           + CL100K_REST;
 
@@ -90,8 +89,7 @@ final class PreTokenizers {
           + "ⳳꙀ-ꙭꚀ-ꚛꜢ-ꝯꝱ-ꞇꞋ-ꞎꭰ-ꮿﬀ-ﬆﬓ-ﬗＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃";
 
   /** Chinese, Japanese, Thai, Lao, Khmer, Burmese and Korean. */
-  private static final String ASIAN_SCRIPTS =
-      "一-鿿㐀-䶿豈-﫿぀-ゟ゠-ヿ･-ﾟ⼀-⿟เ-๿຀-໿ក-៿က-႟ꩠ-ꩿꧠ-꧿가-힯ᄀ-ᇿ";
+  private static final String ASIAN_SCRIPTS = "一-鿿㐀-䶿豈-﫿぀-ゟ゠-ヿ･-ﾟ⼀-⿟เ-๿຀-໿ក-៿က-႟ꩠ-ꩿꧠ-꧿가-힯ᄀ-ᇿ";
 
   private static final String LINES = "[^\\n]+|[\\n]+";
 
@@ -101,17 +99,44 @@ final class PreTokenizers {
 
   static {
     family("default")
-        .rules(
-            match("[\\p{P}$+<=>^~|]+"), match(GPT2), match("\\p{N}+"), match("[0-9][0-9][0-9]"));
-    family("gpt-2", "phi-2", "jina-es", "jina-de", "jina-v2-es", "jina-v2-de", "gigachat", "a.x-4.0",
-            "mellum", "exaone4", "jais", "trillion", "granite-docling")
+        .rules(match("[\\p{P}$+<=>^~|]+"), match(GPT2), match("\\p{N}+"), match("[0-9][0-9][0-9]"));
+    family(
+            "gpt-2",
+            "phi-2",
+            "jina-es",
+            "jina-de",
+            "jina-v2-es",
+            "jina-v2-de",
+            "gigachat",
+            "a.x-4.0",
+            "mellum",
+            "exaone4",
+            "jais",
+            "trillion",
+            "granite-docling")
         .rules(match(GPT2));
     family("mpt", "olmo", "modern-bert").traits(COMPOSED).rules(match(GPT2));
     family("roberta-bpe", "jina-v1-en", "jina-v2-code").traits(SEPARATES).rules(match(GPT2));
-    family("starcoder", "refact", "command-r", "smollm", "codeshell", "exaone", "minerva-7b", "mellum2")
+    family(
+            "starcoder",
+            "refact",
+            "command-r",
+            "smollm",
+            "codeshell",
+            "exaone",
+            "minerva-7b",
+            "mellum2")
         .rules(match("\\p{N}"), match(GPT2));
     family("falcon").rules(match(PUNCTUATION_RUN), match(GPT2), match("[0-9][0-9][0-9]"));
-    family("llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
+    family(
+            "llama-bpe",
+            "llama3",
+            "llama-v3",
+            "falcon3",
+            "falcon-h1",
+            "pixtral",
+            "midm-2.0",
+            "lfm2",
             "jina-v5-nano")
         .traits(WHOLE_WORDS, BEGINS)
         .rules(match(LLAMA3));
@@ -134,11 +159,7 @@ final class PreTokenizers {
         .traits(WHOLE_WORDS)
         .rules(match("\\p{N}{1,3}"), match(CL100K_WORDS + "\\p{N}+" + CL100K_REST));
     family("seed-coder")
-        .rules(
-            match(
-                CL100K_WORDS
-                    + "\\p{N}| ?[^\\s\\p{L}\\p{N}\\r\\n]+|\\s*[\\r\\n]+"
-                    + SPACES));
+        .rules(match(CL100K_WORDS + "\\p{N}| ?[^\\s\\p{L}\\p{N}\\r\\n]+|\\s*[\\r\\n]+" + SPACES));
     family("bailingmoe", "bailingmoe2", "llada-moe")
         .rules(
             match(
@@ -172,8 +193,7 @@ final class PreTokenizers {
     family("youtu")
         .traits(WHOLE_WORDS)
         .rules(
-            match(
-                "[가-힣ㄱ-ㆎ]+|[！…“”‘’—：；，、-〿︰-﹏]+|[ㄅ-ㄯ]+|" + CHINESE_JAPANESE),
+            match("[가-힣ㄱ-ㆎ]+|[！…“”‘’—：；，、-〿︰-﹏]+|[ㄅ-ㄯ]+|" + CHINESE_JAPANESE),
             match(cased(UPPER, LOWER, CONTRACTION + "?") + "\\p{N}" + O200K_REST));
     family("deepseek-llm")
         .rules(
@@ -203,8 +223,7 @@ final class PreTokenizers {
                     + SPACES),
             match("\\p{N}"));
     family("afmoe")
-        .rules(
-            digitGroups("\\p{N}+"), match("[" + ASIAN_SCRIPTS + "]+"), match(DEEPSEEK_V3));
+        .rules(digitGroups("\\p{N}+"), match("[" + ASIAN_SCRIPTS + "]+"), match(DEEPSEEK_V3));
     family("superbpe").rules(match("\\p{N}+"), digitGroups("\\d+"));
     family("bloom", "poro-chat", "gpt3-finnish").rules(match(BLOOM));
     family("viking").rules(match(BLOOM), match("\\p{N}"));

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 final class Printable {
   private Printable() {}
 
-  /** The text with control characters escaped as in Java, and bytes that are no UTF-8 as {@code <0x9F>}. */
+  /**
+   * The text with control characters escaped as in Java, and bytes that are no UTF-8 as {@code
+   * <0x9F>}.
+   */
   static String of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length + 1);

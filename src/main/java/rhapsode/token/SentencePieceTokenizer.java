@@ -5,9 +5,9 @@ import rhapsode.RhapsodeException;
 import rhapsode.gguf.Metadata;
 
 /**
- * SentencePiece's byte-pair encoding (Kudo and Richardson 2018, "SentencePiece: A simple and language
- * independent subword tokenizer"): two neighbours are joined if together they are a token, the highest
- * score first, over the whole text; a character without a token is spelled in bytes.
+ * SentencePiece's byte-pair encoding (Kudo and Richardson 2018, "SentencePiece: A simple and
+ * language independent subword tokenizer"): two neighbours are joined if together they are a token,
+ * the highest score first, over the whole text; a character without a token is spelled in bytes.
  */
 final class SentencePieceTokenizer extends Tokenizer {
   private final boolean addsSpace;
@@ -23,7 +23,10 @@ final class SentencePieceTokenizer extends Tokenizer {
 
   private SentencePieceTokenizer(Metadata metadata, Vocabulary vocabulary, SpecialTokens special) {
     super(
-        vocabulary, special, metadata, special.prefix(metadata, true),
+        vocabulary,
+        special,
+        metadata,
+        special.prefix(metadata, true),
         special.suffix(metadata, false));
     addsSpace = metadata.flag("tokenizer.ggml.add_space_prefix", true);
     removesExtraSpaces = metadata.flag("tokenizer.ggml.remove_extra_whitespaces", false);
@@ -90,7 +93,8 @@ final class SentencePieceTokenizer extends Tokenizer {
   private void addUnknown(byte[] text, int from, int to, IntList ids) {
     if (special().unknown() == StringIndex.NONE) {
       throw new RhapsodeException(
-          "the vocabulary has no token for '" + Printable.of(Arrays.copyOfRange(text, from, to))
+          "the vocabulary has no token for '"
+              + Printable.of(Arrays.copyOfRange(text, from, to))
               + "' and none for the unknown; convert the model again");
     }
     ids.add(special().unknown());

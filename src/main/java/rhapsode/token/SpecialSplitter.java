@@ -5,8 +5,8 @@ import java.util.BitSet;
 /**
  * Finds the special tokens in a text, the longest at each place from the left.
  *
- * <p>Only where a byte begins some special token is the vocabulary asked, about every length that
- * a special token with this first byte has, so a text without special tokens is passed over quickly.
+ * <p>Only where a byte begins some special token is the vocabulary asked, about every length that a
+ * special token with this first byte has, so a text without special tokens is passed over quickly.
  */
 final class SpecialSplitter {
   /** Receives a text in its parts. */

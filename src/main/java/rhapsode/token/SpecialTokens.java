@@ -39,28 +39,63 @@ public record SpecialTokens(
     BitSet ends) {
   private static final List<String> TURN_ENDS =
       List.of(
-          "<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<|endoftext|>", "<|end_of_text|>",
-          "<EOT>", "_<EOT>", "[EOT]", "<｜end▁of▁sentence｜>", "<end_of_utterance>");
+          "<|eot_id|>",
+          "<|im_end|>",
+          "<|end|>",
+          "<end_of_turn>",
+          "<|endoftext|>",
+          "<|end_of_text|>",
+          "<EOT>",
+          "_<EOT>",
+          "[EOT]",
+          "<｜end▁of▁sentence｜>",
+          "<end_of_utterance>");
 
   private static final List<String> MORE_ENDS =
       List.of(
-          "<|return|>", "<|call|>", "<|flush|>", "<|calls|>", "</s>", "<|eom_id|>", "[EOS]", "<eos>",
-          "<turn|>", "<|tool_response>");
+          "<|return|>",
+          "<|call|>",
+          "<|flush|>",
+          "<|calls|>",
+          "</s>",
+          "<|eom_id|>",
+          "[EOS]",
+          "<eos>",
+          "<turn|>",
+          "<|tool_response>");
 
   private static final List<String> FIM_PREFIXES =
       List.of(
-          "<|fim_prefix|>", "<fim-prefix>", "<fim_prefix>", "<｜fim▁begin｜>", "<PRE>", "▁<PRE>",
-          "<|code_prefix|>", "<|prefix|>");
+          "<|fim_prefix|>",
+          "<fim-prefix>",
+          "<fim_prefix>",
+          "<｜fim▁begin｜>",
+          "<PRE>",
+          "▁<PRE>",
+          "<|code_prefix|>",
+          "<|prefix|>");
 
   private static final List<String> FIM_SUFFIXES =
       List.of(
-          "<|fim_suffix|>", "<fim-suffix>", "<fim_suffix>", "<｜fim▁hole｜>", "<SUF>", "▁<SUF>",
-          "<|code_suffix|>", "<|suffix|>");
+          "<|fim_suffix|>",
+          "<fim-suffix>",
+          "<fim_suffix>",
+          "<｜fim▁hole｜>",
+          "<SUF>",
+          "▁<SUF>",
+          "<|code_suffix|>",
+          "<|suffix|>");
 
   private static final List<String> FIM_MIDDLES =
       List.of(
-          "<|fim_middle|>", "<fim-middle>", "<fim_middle>", "<｜fim▁end｜>", "<MID>", "▁<MID>",
-          "<|code_middle|>", "<|middle|>");
+          "<|fim_middle|>",
+          "<fim-middle>",
+          "<fim_middle>",
+          "<｜fim▁end｜>",
+          "<MID>",
+          "▁<MID>",
+          "<|code_middle|>",
+          "<|middle|>");
 
   /** What only separates files in code models; a model that writes one has nothing more to say. */
   private static final List<List<String>> FILE_BORDERS =
@@ -104,7 +139,9 @@ public record SpecialTokens(
         ends);
   }
 
-  /** The token put before a text, or -1: {@code bos} where the file, or else {@code usual}, says so. */
+  /**
+   * The token put before a text, or -1: {@code bos} where the file, or else {@code usual}, says so.
+   */
   int prefix(Metadata metadata, boolean usual) {
     return wanted(metadata, "add_bos_token", usual, "bos_token_id", bos);
   }
@@ -117,12 +154,14 @@ public record SpecialTokens(
         : wanted(metadata, "add_sep_token", separates, "seperator_token_id", separator);
   }
 
-  private static int wanted(
-      Metadata metadata, String flag, boolean usual, String key, int id) {
+  private static int wanted(Metadata metadata, String flag, boolean usual, String key, int id) {
     boolean wanted = metadata.flag("tokenizer.ggml." + flag, usual);
     if (wanted && id == NONE && metadata.has("tokenizer.ggml." + flag)) {
       throw new RhapsodeException(
-          "tokenizer.ggml." + flag + " is true, but tokenizer.ggml." + key
+          "tokenizer.ggml."
+              + flag
+              + " is true, but tokenizer.ggml."
+              + key
               + " names no token of the vocabulary; convert the model again");
     }
     return wanted ? id : NONE;

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Turns tokens into text as they come, whole characters only.
  *
- * <p>A character may be spread over several tokens; its bytes wait here until the last one is there.
- * What can never become a character is U+FFFD. Control tokens are left out unless they are asked for.
- * One decoder serves one stream, in one thread.
+ * <p>A character may be spread over several tokens; its bytes wait here until the last one is
+ * there. What can never become a character is U+FFFD. Control tokens are left out unless they are
+ * asked for. One decoder serves one stream, in one thread.
  */
 public final class StreamDecoder {
   private final Tokenizer tokenizer;
@@ -50,7 +50,8 @@ public final class StreamDecoder {
   }
 
   private String decode(byte[] piece, boolean end) {
-    ByteBuffer in = ByteBuffer.allocate(waiting.length + piece.length).put(waiting).put(piece).flip();
+    ByteBuffer in =
+        ByteBuffer.allocate(waiting.length + piece.length).put(waiting).put(piece).flip();
     CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
     decoder.decode(in, out, end);
     if (end) {

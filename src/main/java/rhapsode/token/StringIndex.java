@@ -7,8 +7,8 @@ import rhapsode.gguf.PackedStrings;
  * Finds the index of a string by its bytes.
  *
  * <p>A hash table with open addressing over bytes that stay packed: no object per string, so that a
- * vocabulary of 262,144 entries is ready in milliseconds. Of equal strings the first one counts. The
- * hash (FNV-1a) grows byte by byte, so all prefixes of a text can be looked up in one pass.
+ * vocabulary of 262,144 entries is ready in milliseconds. Of equal strings the first one counts.
+ * The hash (FNV-1a) grows byte by byte, so all prefixes of a text can be looked up in one pass.
  */
 final class StringIndex {
   /** The answer where there is no such string. */
@@ -86,7 +86,9 @@ final class StringIndex {
     return NONE;
   }
 
-  /** The index of {@code text[from, middle)}, a space, {@code text[middle, to)}, or {@link #NONE}. */
+  /**
+   * The index of {@code text[from, middle)}, a space, {@code text[middle, to)}, or {@link #NONE}.
+   */
   int findPair(byte[] text, int from, int middle, int to) {
     int hash = hash(extend(hash(EMPTY_HASH, text, from, middle), (byte) ' '), text, middle, to);
     for (int slot = home(hash); slots[slot] != 0; slot = after(slot)) {

@@ -12,7 +12,8 @@ import rhapsode.gguf.Metadata;
 /**
  * Turns text into the token ids of a model and back.
  *
- * <p>A tokenizer never changes, may be used by many threads, and outlives the file it was read from.
+ * <p>A tokenizer never changes, may be used by many threads, and outlives the file it was read
+ * from.
  */
 public abstract sealed class Tokenizer
     permits BytePairTokenizer, SentencePieceTokenizer, WordPieceTokenizer {
@@ -24,7 +25,8 @@ public abstract sealed class Tokenizer
   private final int prefix; // put before a text, or -1
   private final int suffix; // put after a text, or -1
 
-  Tokenizer(Vocabulary vocabulary, SpecialTokens special, Metadata metadata, int prefix, int suffix) {
+  Tokenizer(
+      Vocabulary vocabulary, SpecialTokens special, Metadata metadata, int prefix, int suffix) {
     this.vocabulary = vocabulary;
     this.special = special;
     this.prefix = prefix;
@@ -46,8 +48,12 @@ public abstract sealed class Tokenizer
       case "bert" -> new WordPieceTokenizer(metadata, new Vocabulary(metadata));
       default ->
           throw new RhapsodeException(
-              "the tokenizer '" + kind + "' (tokenizer.ggml.model) is not supported"
-                  + NearNames.question(kind, KINDS) + "; supported are " + String.join(", ", KINDS));
+              "the tokenizer '"
+                  + kind
+                  + "' (tokenizer.ggml.model) is not supported"
+                  + NearNames.question(kind, KINDS)
+                  + "; supported are "
+                  + String.join(", ", KINDS));
     };
   }
 
@@ -195,8 +201,8 @@ public abstract sealed class Tokenizer
   }
 
   /**
-   * Tells the splitter which tokens swallow the space beside them. GGUF has no key for it, so it goes
-   * by the names of the models that are known to need it.
+   * Tells the splitter which tokens swallow the space beside them. GGUF has no key for it, so it
+   * goes by the names of the models that are known to need it.
    */
   private void giveSpaceToTokens(Metadata metadata) {
     String model = metadata.string("general.name", "").toLowerCase(Locale.ROOT);

@@ -37,7 +37,12 @@ final class Vocabulary {
   private void requireAsMany(String key, int length) {
     if (length < tokens.size()) {
       throw new RhapsodeException(
-          "the metadata key " + key + " has " + length + " entries for " + tokens.size()
+          "the metadata key "
+              + key
+              + " has "
+              + length
+              + " entries for "
+              + tokens.size()
               + " tokens; convert the model again");
     }
   }
@@ -51,7 +56,9 @@ final class Vocabulary {
     return tokens.find(text, from, to);
   }
 
-  /** The id of a token spelled {@code text[from, to)} with that hash, or {@link StringIndex#NONE}. */
+  /**
+   * The id of a token spelled {@code text[from, to)} with that hash, or {@link StringIndex#NONE}.
+   */
   int find(byte[] text, int from, int to, int hash) {
     return tokens.find(text, from, to, hash);
   }
@@ -90,7 +97,9 @@ final class Vocabulary {
     types[id] = (byte) type.ordinal();
   }
 
-  /** The ids of the tokens {@code <0x00>} to {@code <0xFF>}, {@link StringIndex#NONE} where missing. */
+  /**
+   * The ids of the tokens {@code <0x00>} to {@code <0xFF>}, {@link StringIndex#NONE} where missing.
+   */
   int[] byteTokens() {
     byte[] spelling = "<0x00>".getBytes(StandardCharsets.US_ASCII);
     int[] ids = new int[256];

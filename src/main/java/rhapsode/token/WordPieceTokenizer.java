@@ -5,11 +5,12 @@ import java.text.Normalizer;
 import rhapsode.gguf.Metadata;
 
 /**
- * BERT's WordPiece (Devlin et al. 2018): words and punctuation marks apart, each word cut from the left
- * into the longest tokens there are, and one unknown token for a word that cannot be.
+ * BERT's WordPiece (Devlin et al. 2018): words and punctuation marks apart, each word cut from the
+ * left into the longest tokens there are, and one unknown token for a word that cannot be.
  *
- * <p>GGUF files mark the beginning of a word with U+2581, where BERT marks what is not the beginning.
- * Case, accents and the spaces between words are not kept, so decoding gives a similar text only.
+ * <p>GGUF files mark the beginning of a word with U+2581, where BERT marks what is not the
+ * beginning. Case, accents and the spaces between words are not kept, so decoding gives a similar
+ * text only.
  */
 final class WordPieceTokenizer extends Tokenizer {
   /** Longer words are unknown, as in BERT's own tokenizer. */
@@ -21,14 +22,15 @@ final class WordPieceTokenizer extends Tokenizer {
   private final boolean stripAccents;
 
   WordPieceTokenizer(Metadata metadata, Vocabulary vocabulary) {
-    this(
-        metadata, vocabulary,
-        SpecialTokens.of(metadata, vocabulary, SpecialTokens.Defaults.BERT));
+    this(metadata, vocabulary, SpecialTokens.of(metadata, vocabulary, SpecialTokens.Defaults.BERT));
   }
 
   private WordPieceTokenizer(Metadata metadata, Vocabulary vocabulary, SpecialTokens special) {
     super(
-        vocabulary, special, metadata, special.prefix(metadata, true),
+        vocabulary,
+        special,
+        metadata,
+        special.prefix(metadata, true),
         special.suffix(metadata, true));
     lowerCase = metadata.flag("tokenizer.ggml.normalizer.lowercase", true);
     stripAccents = metadata.flag("tokenizer.ggml.normalizer.strip_accents", lowerCase);
@@ -98,8 +100,7 @@ final class WordPieceTokenizer extends Tokenizer {
       int shortest = at == 0 ? WORD_START.length + 1 : 1;
       for (int to = at + 1; to <= word.length; to++) {
         hash = StringIndex.extend(hash, word[to - 1]);
-        int found =
-            to - at < shortest ? StringIndex.NONE : vocabulary().find(word, at, to, hash);
+        int found = to - at < shortest ? StringIndex.NONE : vocabulary().find(word, at, to, hash);
         id = found == StringIndex.NONE ? id : found;
       }
       if (id == StringIndex.NONE) {
@@ -117,8 +118,11 @@ final class WordPieceTokenizer extends Tokenizer {
 
   private boolean isDropped(int c) {
     return switch (Character.getType(c)) {
-      case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE,
-              Character.UNASSIGNED ->
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.PRIVATE_USE,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
           true;
       case Character.NON_SPACING_MARK -> stripAccents;
       default -> c == 0xFFFD;
@@ -131,20 +135,24 @@ final class WordPieceTokenizer extends Tokenizer {
   }
 
   private static boolean isPunctuation(int c) {
-    boolean ascii =
-        c > ' ' && c < 0x7F && !Character.isLetterOrDigit(c); // symbols such as $ count
+    boolean ascii = c > ' ' && c < 0x7F && !Character.isLetterOrDigit(c); // symbols such as $ count
     return ascii
         || switch (Character.getType(c)) {
-          case Character.CONNECTOR_PUNCTUATION, Character.DASH_PUNCTUATION,
-                  Character.START_PUNCTUATION, Character.END_PUNCTUATION,
-                  Character.INITIAL_QUOTE_PUNCTUATION, Character.FINAL_QUOTE_PUNCTUATION,
-                  Character.OTHER_PUNCTUATION ->
+          case Character.CONNECTOR_PUNCTUATION,
+              Character.DASH_PUNCTUATION,
+              Character.START_PUNCTUATION,
+              Character.END_PUNCTUATION,
+              Character.INITIAL_QUOTE_PUNCTUATION,
+              Character.FINAL_QUOTE_PUNCTUATION,
+              Character.OTHER_PUNCTUATION ->
               true;
           default -> false;
         };
   }
 
-  /** The ranges of BERT's own tokenizer, with the slip (2B920 for 2B820) everyone has copied since. */
+  /**
+   * The ranges of BERT's own tokenizer, with the slip (2B920 for 2B820) everyone has copied since.
+   */
   private static boolean isChinese(int c) {
     return c >= 0x4E00 && c <= 0x9FFF
         || c >= 0x3400 && c <= 0x4DBF

@@ -56,7 +56,12 @@ class MainTest {
 
   @Test
   void aMistakeOfTheUserIsOneSentence() {
-    int code = execute(() -> { throw new RhapsodeException("no file 'x'; check the path"); }, "act");
+    int code =
+        execute(
+            () -> {
+              throw new RhapsodeException("no file 'x'; check the path");
+            },
+            "act");
     assertEquals(ExitCode.USER_ERROR, code);
     assertEquals("rhapsode: no file 'x'; check the path", err.toString().strip());
     assertEquals("", out.toString());
@@ -64,21 +69,39 @@ class MainTest {
 
   @Test
   void stacktraceShowsWhereItCameFrom() {
-    int code = execute(() -> { throw new RhapsodeException("no"); }, "act", "--stacktrace");
+    int code =
+        execute(
+            () -> {
+              throw new RhapsodeException("no");
+            },
+            "act",
+            "--stacktrace");
     assertEquals(ExitCode.USER_ERROR, code);
     assertTrue(err.toString().contains("MainTest.java"), err.toString());
   }
 
   @Test
   void aMistakeOfOursShowsItsTrace() {
-    assertEquals(ExitCode.BUG, execute(() -> { throw new IllegalStateException("oops"); }, "act"));
+    assertEquals(
+        ExitCode.BUG,
+        execute(
+            () -> {
+              throw new IllegalStateException("oops");
+            },
+            "act"));
     assertTrue(err.toString().contains("bug in rhapsode"), err.toString());
     assertTrue(err.toString().contains("MainTest.java"), err.toString());
   }
 
   @Test
   void anErrorOfTheVirtualMachineIsReportedTheSameWay() {
-    assertEquals(ExitCode.BUG, execute(() -> { throw new StackOverflowError(); }, "act"));
+    assertEquals(
+        ExitCode.BUG,
+        execute(
+            () -> {
+              throw new StackOverflowError();
+            },
+            "act"));
     assertTrue(err.toString().contains("StackOverflowError"), err.toString());
   }
 

@@ -26,7 +26,8 @@ class ScoreCommandTest {
   @Test
   void topTokensAreTheFixtures() {
     Fixture.Prompt prompt = FIXTURE.prompts().get(2);
-    String ids = Arrays.stream(prompt.ids()).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    String ids =
+        Arrays.stream(prompt.ids()).mapToObj(String::valueOf).collect(Collectors.joining(","));
     CommandLineRunner run =
         CommandLineRunner.run(
             "score", "-m", MODEL, "--ids", ids, "--top", "8", "--cache-type", "f32");

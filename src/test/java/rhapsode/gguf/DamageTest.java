@@ -35,8 +35,7 @@ class DamageTest {
       int bytes = (int) (bounds * i / CUTS);
       Files.write(path, Arrays.copyOf(whole, bytes));
       String message =
-          assertThrows(
-                  RhapsodeException.class, () -> GgufFile.open(path), "cut after " + bytes)
+          assertThrows(RhapsodeException.class, () -> GgufFile.open(path), "cut after " + bytes)
               .getMessage();
       assertTrue(message.startsWith(path + ": "), message);
     }

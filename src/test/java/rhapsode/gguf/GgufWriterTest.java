@@ -150,7 +150,14 @@ class GgufWriterTest {
     Path path = folder.resolve("model.gguf");
     GgufWriter writer =
         new GgufWriter()
-            .add("t", TensorType.I8, new long[] {1}, 1, sink -> { throw new IOException("no"); });
+            .add(
+                "t",
+                TensorType.I8,
+                new long[] {1},
+                1,
+                sink -> {
+                  throw new IOException("no");
+                });
     String message = assertThrows(RhapsodeException.class, () -> writer.write(path)).getMessage();
     assertTrue(message.startsWith(path + ": ") && message.endsWith("no"), message);
     assertEquals(List.of(), files());
@@ -183,8 +190,7 @@ class GgufWriterTest {
         () -> writer.add("u", TensorType.Q4_0, new long[] {16, 4}, data));
     assertThrows(
         IllegalArgumentException.class, () -> writer.put("general.alignment", Value.uint32(24)));
-    assertThrows(
-        IllegalArgumentException.class, () -> new Value.Whole(ValueType.UINT8, 256));
+    assertThrows(IllegalArgumentException.class, () -> new Value.Whole(ValueType.UINT8, 256));
     assertThrows(IllegalArgumentException.class, () -> new Value.Real(ValueType.INT8, 1));
     assertThrows(IllegalArgumentException.class, () -> new GgufWriter(1));
   }

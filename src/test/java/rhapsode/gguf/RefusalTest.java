@@ -93,9 +93,20 @@ class RefusalTest {
 
   static Stream<Arguments> types() {
     Stream<Arguments> known =
-        Stream.of("4 Q4_2", "5 Q4_3", "9 Q8_1", "15 Q8_K", "31 Q4_0_4_4", "32 Q4_0_4_8",
-                "33 Q4_0_8_8", "36 IQ4_NL_4_4", "37 IQ4_NL_4_8", "38 IQ4_NL_8_8", "40 NVFP4",
-                "41 Q1_0", "42 Q2_0")
+        Stream.of(
+                "4 Q4_2",
+                "5 Q4_3",
+                "9 Q8_1",
+                "15 Q8_K",
+                "31 Q4_0_4_4",
+                "32 Q4_0_4_8",
+                "33 Q4_0_8_8",
+                "36 IQ4_NL_4_4",
+                "37 IQ4_NL_4_8",
+                "38 IQ4_NL_8_8",
+                "40 NVFP4",
+                "41 Q1_0",
+                "42 Q2_0")
             .map(line -> line.split(" "))
             .map(words -> arguments(typed(Integer.parseInt(words[0])), "type " + words[1] + ","));
     Stream<Arguments> unknown =

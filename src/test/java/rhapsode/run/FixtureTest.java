@@ -18,8 +18,8 @@ class FixtureTest {
   private static final int CONTEXT = 512;
 
   /**
-   * Float models: rounding of float32 sums alone; the fixtures' README expects 1e-5 to 1e-4, and logits
-   * have a standard deviation of about 4.
+   * Float models: rounding of float32 sums alone; the fixtures' README expects 1e-5 to 1e-4, and
+   * logits have a standard deviation of about 4.
    */
   private static final double FLOAT_BOUND = 5e-4;
 

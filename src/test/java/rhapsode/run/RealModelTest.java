@@ -21,9 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The models of the catalogue that are on this disk, against what llama.cpp writes for them. */
 class RealModelTest {
   /**
-   * Two engines may part where their best two candidates lie this close. Both round activations to 8 bits,
-   * which moves a logit of these models by 0.1 to 0.3 (measured against float32 activations, see
-   * docs/decisions/packed-panels.md), and they round other blocks. The aim is 0.05; this is what holds today.
+   * Two engines may part where their best two candidates lie this close. Both round activations to
+   * 8 bits, which moves a logit of these models by 0.1 to 0.3 (measured against float32
+   * activations, see docs/decisions/packed-panels.md), and they round other blocks. The aim is
+   * 0.05; this is what holds today.
    */
   private static final float NEAR_TIE = 0.3f;
 
@@ -80,7 +81,9 @@ class RealModelTest {
     }
   }
 
-  /** Whether the tokens' text is how {@code expected} begins; a cut character at the end is open. */
+  /**
+   * Whether the tokens' text is how {@code expected} begins; a cut character at the end is open.
+   */
   private static boolean isBeginning(Tokenizer tokenizer, List<Integer> ids, String expected) {
     String text = tokenizer.decode(ids.stream().mapToInt(id -> id).toArray());
     int end = text.length();

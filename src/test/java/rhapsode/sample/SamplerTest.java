@@ -16,7 +16,10 @@ import rhapsode.RhapsodeException;
 class SamplerTest {
   /** ln of 0.5, 0.25, 0.15, 0.06, 0.04, in another order. */
   private static final float[] LOGITS = {
-    (float) Math.log(0.15), (float) Math.log(0.5), (float) Math.log(0.04), (float) Math.log(0.25),
+    (float) Math.log(0.15),
+    (float) Math.log(0.5),
+    (float) Math.log(0.04),
+    (float) Math.log(0.25),
     (float) Math.log(0.06)
   };
 

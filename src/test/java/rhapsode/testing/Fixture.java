@@ -20,7 +20,11 @@ public record Fixture(String name, Path model, JsonNode golden) {
 
   /** One prompt with its results. */
   public record Prompt(
-      int[] ids, float[] lastLogits, int[][] topIds, float[][] topLogits, int[] greedy,
+      int[] ids,
+      float[] lastLogits,
+      int[][] topIds,
+      float[][] topLogits,
+      int[] greedy,
       float[] margins) {}
 
   /** The fixture of that name. */

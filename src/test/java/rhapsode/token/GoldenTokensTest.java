@@ -45,10 +45,11 @@ class GoldenTokensTest {
       String[] texts = Files.readString(input).split(TEXT_BORDER, -1);
       String[] lines = Files.readString(Path.of(vocabulary + ".out")).split("\n", -1);
       for (int i = 0; i < texts.length; i++) {
-        int[] ids = Stream.of(lines[i].trim().split(" +"))
-            .filter(word -> !word.isEmpty())
-            .mapToInt(Integer::parseInt)
-            .toArray();
+        int[] ids =
+            Stream.of(lines[i].trim().split(" +"))
+                .filter(word -> !word.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .toArray();
         assertArrayEquals(
             ids, tokenizer.encode(texts[i], false, false), vocabulary + ": '" + texts[i] + "'");
       }

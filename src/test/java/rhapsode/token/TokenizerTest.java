@@ -28,8 +28,21 @@ class TokenizerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gpt2", "bloom", "command-r", "deepseek3", "falcon-mqa", "falcon-h1", "glm4", "llama-tied",
-        "olmo2", "roberta", "starcoder", "gemma3", "phi3", "llama-gqa", "jamba"
+        "gpt2",
+        "bloom",
+        "command-r",
+        "deepseek3",
+        "falcon-mqa",
+        "falcon-h1",
+        "glm4",
+        "llama-tied",
+        "olmo2",
+        "roberta",
+        "starcoder",
+        "gemma3",
+        "phi3",
+        "llama-gqa",
+        "jamba"
       })
   void decodingGivesTheTextBack(String name) {
     Tokenizer tokenizer = Vocabularies.of(name);
@@ -146,9 +159,11 @@ class TokenizerTest {
     assertRefused("'t5'", () -> Vocabularies.of("t5"));
     assertRefused("'rwkv'", () -> Vocabularies.of("rwkv7"));
     assertRefused("did you mean 'qwen2'", () -> PreTokenizers.of("qwen3"));
-    assertRefused("no token for the byte c", () ->
-        synthetic("gpt-2", List.of("a"), List.of()).encode("ac", false, false));
-    assertRefused("out of range; the vocabulary has ids 0 to 447",
+    assertRefused(
+        "no token for the byte c",
+        () -> synthetic("gpt-2", List.of("a"), List.of()).encode("ac", false, false));
+    assertRefused(
+        "out of range; the vocabulary has ids 0 to 447",
         () -> Vocabularies.of("gemma3").decode(new int[] {448}));
     assertRefused("is empty", () -> synthetic("gpt-2", List.of(), List.of()));
   }

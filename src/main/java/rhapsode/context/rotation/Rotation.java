@@ -11,7 +11,9 @@ public interface Rotation {
   /** Factor of all cosines and sines. */
   double magnitude();
 
-  /** Two lengths with the same regime have the same frequencies; a constant where length is nothing. */
+  /**
+   * Two lengths with the same regime have the same frequencies; a constant where length is nothing.
+   */
   default int regime(int length) {
     return 0;
   }

@@ -12,8 +12,8 @@ public final class Rotations {
   private Rotations() {}
 
   /**
-   * Reads the rotation from the metadata's figures and the tensors of divisors that some files carry
-   * ({@code rope_freqs.weight}: Llama 3's scaling by wavelength, precomputed).
+   * Reads the rotation from the metadata's figures and the tensors of divisors that some files
+   * carry ({@code rope_freqs.weight}: Llama 3's scaling by wavelength, precomputed).
    */
   public static Rotation read(Rope rope, Weights weights) {
     int pairs = rope.dimensions() / 2;
@@ -46,8 +46,7 @@ public final class Rotations {
     return new Fixed(slowed, rope.attentionFactor());
   }
 
-  private static Rotation longRope(
-      Rope rope, double[] frequencies, Weights weights, int pairs) {
+  private static Rotation longRope(Rope rope, double[] frequencies, Weights weights, int pairs) {
     float[] shorts = weights.valuesIfPresent(SHORT_FACTORS, pairs);
     float[] longs = weights.valuesIfPresent(LONG_FACTORS, pairs);
     if (shorts == null || longs == null) {

@@ -3,9 +3,9 @@ package rhapsode.context.rotation;
 import rhapsode.model.Rope;
 
 /**
- * YaRN (Peng et al. 2023, arXiv 2309.00071): pairs that turn often within the original context keep their
- * frequency, slow ones are interpolated, those between are blended linearly by index, and cosines and
- * sines grow by 0.1 ln s + 1 (section 3.4).
+ * YaRN (Peng et al. 2023, arXiv 2309.00071): pairs that turn often within the original context keep
+ * their frequency, slow ones are interpolated, those between are blended linearly by index, and
+ * cosines and sines grow by 0.1 ln s + 1 (section 3.4).
  */
 final class Yarn {
   private Yarn() {}
@@ -23,7 +23,9 @@ final class Yarn {
     return new Fixed(mixed, temperature * rope.attentionFactor());
   }
 
-  /** The (fractional) index of the pair that turns {@code times} times within the original context. */
+  /**
+   * The (fractional) index of the pair that turns {@code times} times within the original context.
+   */
   private static double pairTurning(Rope rope, double times) {
     return rope.dimensions()
         * Math.log(rope.originalContext() / (times * 2 * Math.PI))

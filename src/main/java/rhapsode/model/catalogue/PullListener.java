@@ -18,7 +18,10 @@ public interface PullListener {
         public void note(String sentence) {}
       };
 
-  /** A stretch of work begins: what is done to what ("downloading smollm2"), {@code total} bytes of it. */
+  /**
+   * A stretch of work begins: what is done to what ("downloading smollm2"), {@code total} bytes of
+   * it.
+   */
   void begin(String what, long total);
 
   /** So many bytes of the stretch are done; may be told often, and may step back a little. */

@@ -17,7 +17,9 @@ record Args(List<Object> positional, Map<String, Object> named) {
   /** Assigns the arguments to parameters by position and name, as Python does. */
   Bound bind(String function, String... parameters) {
     if (positional.size() > parameters.length) {
-      throw TemplateError.type("%s() takes at most %d arguments (%d given)", function, parameters.length, positional.size());
+      throw TemplateError.type(
+          "%s() takes at most %d arguments (%d given)",
+          function, parameters.length, positional.size());
     }
     Object[] values = new Object[parameters.length];
     boolean[] given = new boolean[parameters.length];
@@ -26,14 +28,15 @@ record Args(List<Object> positional, Map<String, Object> named) {
       given[i] = true;
     }
     List<String> names = Arrays.asList(parameters);
-    named.forEach((name, value) -> {
-      int index = names.indexOf(name);
-      if (index < 0 || given[index]) {
-        throw TemplateError.type("%s() cannot take the argument '%s'", function, name);
-      }
-      values[index] = value;
-      given[index] = true;
-    });
+    named.forEach(
+        (name, value) -> {
+          int index = names.indexOf(name);
+          if (index < 0 || given[index]) {
+            throw TemplateError.type("%s() cannot take the argument '%s'", function, name);
+          }
+          values[index] = value;
+          given[index] = true;
+        });
     return new Bound(function, parameters, values, given);
   }
 
@@ -49,7 +52,9 @@ record Args(List<Object> positional, Map<String, Object> named) {
 
   /** The arguments after the first {@code count}. */
   Args rest(int count) {
-    return new Args(new ArrayList<>(positional.subList(Math.min(count, positional.size()), positional.size())), named);
+    return new Args(
+        new ArrayList<>(positional.subList(Math.min(count, positional.size()), positional.size())),
+        named);
   }
 
   /** Arguments by parameter. */

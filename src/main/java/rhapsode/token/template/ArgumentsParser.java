@@ -36,7 +36,9 @@ final class ArgumentsParser {
       } else if (in.isOperator("**") && doubleStar == null) {
         in.next();
         doubleStar = expressions.expression();
-      } else if (in.current().kind() == Kind.NAME && in.look().is(Kind.OPERATOR, "=") && doubleStar == null) {
+      } else if (in.current().kind() == Kind.NAME
+          && in.look().is(Kind.OPERATOR, "=")
+          && doubleStar == null) {
         names.add(in.next().text());
         in.next();
         named.add(expressions.expression());

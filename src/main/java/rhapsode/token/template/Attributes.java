@@ -61,8 +61,10 @@ final class Attributes {
   }
 
   private static Undefined missing(Object object, String name) {
-    return new Undefined(object == null ? "'None' has no attribute '" + name + "'"
-        : "'" + Values.typeName(object) + " object' has no attribute '" + name + "'");
+    return new Undefined(
+        object == null
+            ? "'None' has no attribute '" + name + "'"
+            : "'" + Values.typeName(object) + " object' has no attribute '" + name + "'");
   }
 
   /** The attribute that the value's type gives it, or null. */
@@ -70,40 +72,50 @@ final class Attributes {
     return switch (object) {
       case String text -> method(text, name, StringMethods.find(name));
       case Map<?, ?> map -> method(map, name, DictMethods.find(name));
-      case Range range -> switch (name) {
-        case "start", "stop", "step" -> range.bound(name);
-        default -> method(range, name, ListMethods.find(name));
-      };
+      case Range range ->
+          switch (name) {
+            case "start", "stop", "step" -> range.bound(name);
+            default -> method(range, name, ListMethods.find(name));
+          };
       case Group group when name.equals("grouper") -> group.key();
       case Group group when name.equals("list") -> group.items();
       case Tuple tuple when ListMethods.changes(name) -> null;
       case List<?> list -> method(list, name, ListMethods.find(name));
       case Loop loop -> loop.attribute(name);
       case Cycler cycler -> cycler.attribute(name);
-      case Macro macro -> switch (name) {
-        case "name" -> macro.name();
-        case "arguments" -> Tuple.of(macro.signature().parameters());
-        case "caller" -> macro.signature().caller();
-        case "catch_varargs" -> macro.signature().varargs();
-        case "catch_kwargs" -> macro.signature().kwargs();
-        default -> null;
-      };
+      case Macro macro ->
+          switch (name) {
+            case "name" -> macro.name();
+            case "arguments" -> Tuple.of(macro.signature().parameters());
+            case "caller" -> macro.signature().caller();
+            case "catch_varargs" -> macro.signature().varargs();
+            case "catch_kwargs" -> macro.signature().kwargs();
+            default -> null;
+          };
       case null, default -> null;
     };
   }
 
   private static Object method(Object self, String name, Body body) {
-    return body == null ? null : body == Body.REFUSED
-        ? new Undefined("access to attribute '" + name + "' of '" + Values.typeName(self) + "' object is unsafe.")
-        : new Method(self, name, args -> body.call(self, args));
+    return body == null
+        ? null
+        : body == Body.REFUSED
+            ? new Undefined(
+                "access to attribute '"
+                    + name
+                    + "' of '"
+                    + Values.typeName(self)
+                    + "' object is unsafe.")
+            : new Method(self, name, args -> body.call(self, args));
   }
 
   /** What a method does with the value it belongs to. */
   interface Body {
     /** Stands for methods that would change the value, which the sandbox refuses. */
-    Body REFUSED = (self, args) -> {
-      throw new TemplateError("a template may not change a value");
-    };
+    Body REFUSED =
+        (self, args) -> {
+          throw new TemplateError("a template may not change a value");
+        };
 
     Object call(Object self, Args args);
   }

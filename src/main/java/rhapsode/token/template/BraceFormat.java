@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 
 /** The method {@code str.format}. */
 final class BraceFormat {
-  private static final Pattern SPEC = Pattern.compile(
-      "(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\\d+)?([,_])?(?:\\.(\\d+))?(.)?", Pattern.DOTALL);
+  private static final Pattern SPEC =
+      Pattern.compile(
+          "(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\\d+)?([,_])?(?:\\.(\\d+))?(.)?", Pattern.DOTALL);
 
   private final Args args;
   private int automatic;
@@ -37,7 +38,11 @@ final class BraceFormat {
         at = end + 1;
       } else {
         int next = at + 1;
-        while (next < format.length() && format.charAt(next) != '{' && format.charAt(next) != '}' && c != '{' && c != '}') {
+        while (next < format.length()
+            && format.charAt(next) != '{'
+            && format.charAt(next) != '}'
+            && c != '{'
+            && c != '}') {
           next++;
         }
         out.append(format.substring(at, next));
@@ -61,7 +66,9 @@ final class BraceFormat {
 
   private String field(String field, int depth) {
     int colon = 0;
-    for (int brackets = 0; colon < field.length() && (brackets > 0 || field.charAt(colon) != ':'); colon++) {
+    for (int brackets = 0;
+        colon < field.length() && (brackets > 0 || field.charAt(colon) != ':');
+        colon++) {
       brackets += field.charAt(colon) == '[' ? 1 : field.charAt(colon) == ']' ? -1 : 0;
     }
     String name = field.substring(0, colon);
@@ -76,12 +83,13 @@ final class BraceFormat {
       name = name.substring(0, mark);
     }
     Object value = lookUp(name);
-    value = switch (conversion) {
-      case 0 -> value;
-      case 's' -> Repr.str(value);
-      case 'r', 'a' -> Repr.repr(value);
-      default -> throw new TemplateError("Unknown conversion specifier '" + conversion + "'");
-    };
+    value =
+        switch (conversion) {
+          case 0 -> value;
+          case 's' -> Repr.str(value);
+          case 'r', 'a' -> Repr.repr(value);
+          default -> throw new TemplateError("Unknown conversion specifier '" + conversion + "'");
+        };
     return apply(value, spec.indexOf('{') >= 0 ? run(spec, depth - 1) : spec);
   }
 
@@ -91,8 +99,12 @@ final class BraceFormat {
       end++;
     }
     String first = path.substring(0, end);
-    Object value = first.isEmpty() ? positional(automatic++) : first.chars().allMatch(Character::isDigit)
-        ? positional(first.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(first)) : named(first);
+    Object value =
+        first.isEmpty()
+            ? positional(automatic++)
+            : first.chars().allMatch(Character::isDigit)
+                ? positional(first.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(first))
+                : named(first);
     while (end < path.length()) {
       int start = end + 1;
       if (path.charAt(end) == '.') {
@@ -107,7 +119,8 @@ final class BraceFormat {
           throw new TemplateError("Missing ']' in format string");
         }
         String key = path.substring(start, end++);
-        boolean number = !key.isEmpty() && key.length() < 10 && key.chars().allMatch(Character::isDigit);
+        boolean number =
+            !key.isEmpty() && key.length() < 10 && key.chars().allMatch(Character::isDigit);
         value = Attributes.item(value, number ? (Object) Long.valueOf(key) : key);
       }
     }
@@ -116,7 +129,8 @@ final class BraceFormat {
 
   private Object positional(int index) {
     if (index >= args.positional().size()) {
-      throw new TemplateError("Replacement index " + index + " out of range for positional args tuple");
+      throw new TemplateError(
+          "Replacement index " + index + " out of range for positional args tuple");
     }
     return args.positional().get(index);
   }
@@ -135,27 +149,43 @@ final class BraceFormat {
     }
     Matcher spec = SPEC.matcher(text);
     if (!spec.matches()) {
-      throw TemplateError.type("Invalid format specifier '%s' for object of type '%s'", text, Values.typeName(value));
+      throw TemplateError.type(
+          "Invalid format specifier '%s' for object of type '%s'", text, Values.typeName(value));
     }
     boolean zero = spec.group(6) != null;
     String fill = spec.group(1) != null ? spec.group(1) : zero ? "0" : " ";
-    char align = spec.group(2) != null ? spec.group(2).charAt(0) : zero && Numbers.isNumber(value) ? '=' : 0;
+    char align =
+        spec.group(2) != null ? spec.group(2).charAt(0) : zero && Numbers.isNumber(value) ? '=' : 0;
     char type = spec.group(10) == null ? 0 : spec.group(10).charAt(0);
-    FormatSpec layout = new FormatSpec(fill, align, spec.group(3) == null ? 0 : spec.group(3).charAt(0), spec.group(5) != null,
-        number(spec.group(7), 0), spec.group(8) == null ? 0 : spec.group(8).charAt(0), number(spec.group(9), -1), type);
+    FormatSpec layout =
+        new FormatSpec(
+            fill,
+            align,
+            spec.group(3) == null ? 0 : spec.group(3).charAt(0),
+            spec.group(5) != null,
+            number(spec.group(7), 0),
+            spec.group(8) == null ? 0 : spec.group(8).charAt(0),
+            number(spec.group(9), -1),
+            type);
     if (value instanceof String string && (type == 0 || type == 's') && align != '=') {
       return layout.text(string);
     }
-    if (Numbers.isInt(value) && (type == 0 || "dnxXobc".indexOf(type) >= 0) && layout.precision() < 0) {
+    if (Numbers.isInt(value)
+        && (type == 0 || "dnxXobc".indexOf(type) >= 0)
+        && layout.precision() < 0) {
       return layout.integer(Numbers.big(value));
     }
-    if (Numbers.isNumber(value) && "eEfFgGn%".indexOf(type) >= 0 || value instanceof Double && type == 0) {
+    if (Numbers.isNumber(value) && "eEfFgGn%".indexOf(type) >= 0
+        || value instanceof Double && type == 0) {
       return layout.real(Numbers.real(value));
     }
-    throw TemplateError.type("unsupported format specifier '%s' for object of type '%s'", text, Values.typeName(value));
+    throw TemplateError.type(
+        "unsupported format specifier '%s' for object of type '%s'", text, Values.typeName(value));
   }
 
   private static int number(String digits, int otherwise) {
-    return digits == null ? otherwise : digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+    return digits == null
+        ? otherwise
+        : digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 }

@@ -1,17 +1,20 @@
 package rhapsode.token.template;
 
 /**
- * What one rendering may use. Templates come out of model files, so none may hang the program or eat
- * its memory; the running budget is found through {@link #current} by everything that computes.
+ * What one rendering may use. Templates come out of model files, so none may hang the program or
+ * eat its memory; the running budget is found through {@link #current} by everything that computes.
  */
 final class Budget {
   static final ScopedValue<Budget> RUNNING = ScopedValue.newInstance();
 
   static final long MAX_STEPS = 10_000_000;
+
   /** The longest string, in UTF-16 units; it bounds the output too. */
   static final int MAX_TEXT = 64 << 20;
+
   /** All strings and lists ever made by one rendering, in characters and items. */
   static final long MAX_ALLOCATED = 512L << 20;
+
   private static final int MAX_DEPTH = 500;
 
   private long steps;
@@ -37,7 +40,9 @@ final class Budget {
     step(length / 64);
   }
 
-  /** Counts a search for {@code wanted} characters in {@code length}, which may compare every pair. */
+  /**
+   * Counts a search for {@code wanted} characters in {@code length}, which may compare every pair.
+   */
   static void search(long length, long wanted) {
     scan(length);
     step(Math.max(0, length - wanted + 1) * wanted / 16384);
@@ -60,7 +65,8 @@ final class Budget {
 
   static void enter() {
     if (++current().depth > MAX_DEPTH) {
-      throw new TemplateError("maximum recursion depth exceeded: calls or values are nested too deeply");
+      throw new TemplateError(
+          "maximum recursion depth exceeded: calls or values are nested too deeply");
     }
   }
 

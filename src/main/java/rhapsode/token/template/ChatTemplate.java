@@ -9,9 +9,9 @@ import rhapsode.RhapsodeException;
  * A chat template: a Jinja program, usually from a model file, that turns messages into a prompt.
  *
  * <p>It renders as Python's jinja2 3.1 does in the immutable sandbox with {@code trim_blocks} and
- * {@code lstrip_blocks}, the set-up of Hugging Face transformers. The work, depth, output and memory
- * of a rendering are bounded, so that a hostile template ends in an error. Instances do not change and
- * can be shared by threads.
+ * {@code lstrip_blocks}, the set-up of Hugging Face transformers. The work, depth, output and
+ * memory of a rendering are bounded, so that a hostile template ends in an error. Instances do not
+ * change and can be shared by threads.
  */
 public final class ChatTemplate {
   private final String name;
@@ -46,20 +46,22 @@ public final class ChatTemplate {
   /**
    * Renders the template.
    *
-   * @param context the variables: Map (in its order), List, String, Integer, Long, BigInteger, Double,
-   *     Boolean and null
+   * @param context the variables: Map (in its order), List, String, Integer, Long, BigInteger,
+   *     Double, Boolean and null
    * @param clock what {@code strftime_now} shows
-   * @throws RhapsodeException with the line, if the template refuses the context by
-   *     {@code raise_exception}, fails, or goes over a bound
+   * @throws RhapsodeException with the line, if the template refuses the context by {@code
+   *     raise_exception}, fails, or goes over a bound
    */
   public String render(Map<String, Object> context, Clock clock) {
     Budget budget = new Budget();
     try {
-      return ScopedValue.where(Budget.RUNNING, budget).call(() -> {
-        Scope variables = new Scope(Globals.scope(clock));
-        context.forEach((key, value) -> variables.set(key, Values.fromJava(value)));
-        return new Interpreter(budget).capture(body, new Scope(variables));
-      });
+      return ScopedValue.where(Budget.RUNNING, budget)
+          .call(
+              () -> {
+                Scope variables = new Scope(Globals.scope(clock));
+                context.forEach((key, value) -> variables.set(key, Values.fromJava(value)));
+                return new Interpreter(budget).capture(body, new Scope(variables));
+              });
     } catch (TemplateError e) {
       throw failure(name, budget.line(), e.getMessage(), e);
     } catch (StackOverflowError e) {
@@ -68,6 +70,7 @@ public final class ChatTemplate {
   }
 
   private static RhapsodeException failure(String name, int line, String message, Throwable cause) {
-    return new RhapsodeException("the chat template " + name + " failed at line " + line + ": " + message, cause);
+    return new RhapsodeException(
+        "the chat template " + name + " failed at line " + line + ": " + message, cause);
   }
 }

@@ -17,15 +17,23 @@ final class Cycler {
   Object attribute(String name) {
     return switch (name) {
       case "current" -> items.get(at);
-      case "next" -> new Method(this, name, args -> {
-        Object item = items.get(at);
-        at = (at + 1) % items.size();
-        return item;
-      });
-      case "reset" -> new Method(this, name, args -> {
-        at = 0;
-        return null;
-      });
+      case "next" ->
+          new Method(
+              this,
+              name,
+              args -> {
+                Object item = items.get(at);
+                at = (at + 1) % items.size();
+                return item;
+              });
+      case "reset" ->
+          new Method(
+              this,
+              name,
+              args -> {
+                at = 0;
+                return null;
+              });
       default -> null;
     };
   }

@@ -11,16 +11,18 @@ final class DictMethods {
 
   static Attributes.Body find(String name) {
     return switch (name) {
-      case "items", "keys", "values" -> (self, args) -> {
-        args.bind(name);
-        return new DictView("dict_" + name, view(name, (Map<?, ?>) self));
-      };
-      case "get" -> (self, arguments) -> {
-        Args.Bound args = arguments.bind("get", "key", "default");
-        Map<?, ?> map = (Map<?, ?>) self;
-        Object key = Values.key(args.get(0));
-        return map.containsKey(key) ? map.get(key) : args.get(1, null);
-      };
+      case "items", "keys", "values" ->
+          (self, args) -> {
+            args.bind(name);
+            return new DictView("dict_" + name, view(name, (Map<?, ?>) self));
+          };
+      case "get" ->
+          (self, arguments) -> {
+            Args.Bound args = arguments.bind("get", "key", "default");
+            Map<?, ?> map = (Map<?, ?>) self;
+            Object key = Values.key(args.get(0));
+            return map.containsKey(key) ? map.get(key) : args.get(1, null);
+          };
       case "copy" -> (self, args) -> new LinkedHashMap<Object, Object>((Map<?, ?>) self);
       case "clear", "pop", "popitem", "setdefault", "update" -> Attributes.Body.REFUSED;
       default -> null;
@@ -30,11 +32,14 @@ final class DictMethods {
   static List<Object> view(String kind, Map<?, ?> map) {
     Budget.allocateItems(map.size());
     List<Object> items = new ArrayList<>(map.size());
-    map.forEach((key, value) -> items.add(switch (kind) {
-      case "keys" -> key;
-      case "values" -> value;
-      default -> new Tuple(key, value);
-    }));
+    map.forEach(
+        (key, value) ->
+            items.add(
+                switch (kind) {
+                  case "keys" -> key;
+                  case "values" -> value;
+                  default -> new Tuple(key, value);
+                }));
     return items;
   }
 }

@@ -16,50 +16,56 @@ final class Evaluator {
   Object evaluate(Expr expression, Scope scope) {
     Budget.step(1);
     Budget.enter();
-    Object value = switch (expression) {
-      case Expr.Const constant -> constant.value();
-      case Expr.Name name -> scope.get(name.name());
-      case Expr.ListOf list -> all(list.items(), scope);
-      case Expr.TupleOf tuple -> Tuple.of(all(tuple.items(), scope));
-      case Expr.DictOf dict -> dict(dict, scope);
-      case Expr.Attribute attribute -> {
-        Object object = evaluate(attribute.object(), scope);
-        budget.at(attribute.line());
-        yield Attributes.attribute(object, attribute.name());
-      }
-      case Expr.Item item -> item(item, scope);
-      case Expr.Slice slice -> throw new TemplateError("a slice stands outside brackets");
-      case Expr.Call call -> call(call, scope, null);
-      case Expr.Filter filter -> filter(filter, null, scope);
-      case Expr.Test test -> {
-        Object input = evaluate(test.input(), scope);
-        Args args = arguments(test.arguments(), scope, null);
-        budget.at(test.line());
-        yield Tests.test(test.name(), input, args);
-      }
-      case Expr.Not not -> !Values.truth(evaluate(not.operand(), scope));
-      case Expr.Sign sign -> Operators.sign(sign.negative(), evaluate(sign.operand(), scope));
-      case Expr.Binary binary -> {
-        Object left = evaluate(binary.left(), scope);
-        Object right = evaluate(binary.right(), scope);
-        budget.at(binary.line());
-        yield Operators.binary(binary.operator(), left, right);
-      }
-      case Expr.Logic logic -> logic(logic, scope);
-      case Expr.Concat concat -> {
-        Out out = new Out();
-        for (Expr part : concat.parts()) {
-          out.append(Repr.str(evaluate(part, scope)));
-        }
-        yield out.toString();
-      }
-      case Expr.Compare compare -> compare(compare, scope);
-      case Expr.Conditional choice -> Values.truth(evaluate(choice.test(), scope)) ? evaluate(choice.then(), scope)
-          : choice.otherwise() == null
-              ? new Undefined("the inline if-expression evaluated to false and no else section was defined.")
-              : evaluate(choice.otherwise(), scope);
-      case Expr.NamespaceTarget target -> throw new TemplateError("an assignment's target has no value");
-    };
+    Object value =
+        switch (expression) {
+          case Expr.Const constant -> constant.value();
+          case Expr.Name name -> scope.get(name.name());
+          case Expr.ListOf list -> all(list.items(), scope);
+          case Expr.TupleOf tuple -> Tuple.of(all(tuple.items(), scope));
+          case Expr.DictOf dict -> dict(dict, scope);
+          case Expr.Attribute attribute -> {
+            Object object = evaluate(attribute.object(), scope);
+            budget.at(attribute.line());
+            yield Attributes.attribute(object, attribute.name());
+          }
+          case Expr.Item item -> item(item, scope);
+          case Expr.Slice slice -> throw new TemplateError("a slice stands outside brackets");
+          case Expr.Call call -> call(call, scope, null);
+          case Expr.Filter filter -> filter(filter, null, scope);
+          case Expr.Test test -> {
+            Object input = evaluate(test.input(), scope);
+            Args args = arguments(test.arguments(), scope, null);
+            budget.at(test.line());
+            yield Tests.test(test.name(), input, args);
+          }
+          case Expr.Not not -> !Values.truth(evaluate(not.operand(), scope));
+          case Expr.Sign sign -> Operators.sign(sign.negative(), evaluate(sign.operand(), scope));
+          case Expr.Binary binary -> {
+            Object left = evaluate(binary.left(), scope);
+            Object right = evaluate(binary.right(), scope);
+            budget.at(binary.line());
+            yield Operators.binary(binary.operator(), left, right);
+          }
+          case Expr.Logic logic -> logic(logic, scope);
+          case Expr.Concat concat -> {
+            Out out = new Out();
+            for (Expr part : concat.parts()) {
+              out.append(Repr.str(evaluate(part, scope)));
+            }
+            yield out.toString();
+          }
+          case Expr.Compare compare -> compare(compare, scope);
+          case Expr.Conditional choice ->
+              Values.truth(evaluate(choice.test(), scope))
+                  ? evaluate(choice.then(), scope)
+                  : choice.otherwise() == null
+                      ? new Undefined(
+                          "the inline if-expression evaluated to false and no else section was"
+                              + " defined.")
+                      : evaluate(choice.otherwise(), scope);
+          case Expr.NamespaceTarget target ->
+              throw new TemplateError("an assignment's target has no value");
+        };
     Budget.leave();
     return value;
   }
@@ -127,17 +133,19 @@ final class Evaluator {
     return switch (callee) {
       case Undefined undefined -> throw undefined.error();
       case Callable callable -> callable.call(args);
-      case null, default -> throw TemplateError.type("'%s' object is not callable", Values.typeName(callee));
+      case null, default ->
+          throw TemplateError.type("'%s' object is not callable", Values.typeName(callee));
     };
   }
 
   /** Applies a filter to its input, or to {@code body} when it belongs to a block. */
   Object filter(Expr.Filter filter, Object body, Scope scope) {
-    Object input = switch (filter.input()) {
-      case null -> body;
-      case Expr.Filter inner -> filter(inner, body, scope);
-      default -> evaluate(filter.input(), scope);
-    };
+    Object input =
+        switch (filter.input()) {
+          case null -> body;
+          case Expr.Filter inner -> filter(inner, body, scope);
+          default -> evaluate(filter.input(), scope);
+        };
     Args args = arguments(filter.arguments(), scope, null);
     budget.at(filter.line());
     return Filters.apply(filter.name(), input, args);
@@ -163,15 +171,17 @@ final class Evaluator {
     if (arguments.doubleStar() != null) {
       Object more = evaluate(arguments.doubleStar(), scope);
       if (!(more instanceof Map<?, ?> map)) {
-        throw TemplateError.type("argument after ** must be a mapping, not %s", Values.typeName(more));
+        throw TemplateError.type(
+            "argument after ** must be a mapping, not %s", Values.typeName(more));
       }
-      map.forEach((key, value) -> {
-        String name = Values.requireString("a keyword", key);
-        if (named.containsKey(name)) {
-          throw TemplateError.type("got multiple values for keyword argument '%s'", name);
-        }
-        named.put(name, value);
-      });
+      map.forEach(
+          (key, value) -> {
+            String name = Values.requireString("a keyword", key);
+            if (named.containsKey(name)) {
+              throw TemplateError.type("got multiple values for keyword argument '%s'", name);
+            }
+            named.put(name, value);
+          });
     }
     return new Args(positional, named);
   }
@@ -183,7 +193,8 @@ final class Evaluator {
       case Expr.TupleOf tuple -> {
         List<Object> items = Values.items(value);
         if (items.size() != tuple.items().size()) {
-          throw new TemplateError("cannot unpack " + items.size() + " values into " + tuple.items().size() + " names");
+          throw new TemplateError(
+              "cannot unpack " + items.size() + " values into " + tuple.items().size() + " names");
         }
         for (int i = 0; i < items.size(); i++) {
           assign(tuple.items().get(i), items.get(i), scope);

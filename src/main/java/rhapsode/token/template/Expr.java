@@ -41,7 +41,8 @@ sealed interface Expr {
   record Concat(int line, List<Expr> parts) implements Expr {}
 
   /** A chain {@code first op operand op operand}: each neighbouring pair is compared. */
-  record Compare(int line, Expr first, List<String> operators, List<Expr> operands) implements Expr {}
+  record Compare(int line, Expr first, List<String> operators, List<Expr> operands)
+      implements Expr {}
 
   /** An inline if; {@code otherwise} may be null. */
   record Conditional(int line, Expr test, Expr then, Expr otherwise) implements Expr {}
@@ -50,7 +51,8 @@ sealed interface Expr {
   record NamespaceTarget(int line, String name, String attribute) implements Expr {}
 
   /** The arguments of a call, filter or test; the star expressions may be null. */
-  record Arguments(List<Expr> positional, List<String> names, List<Expr> named, Expr star, Expr doubleStar) {
+  record Arguments(
+      List<Expr> positional, List<String> names, List<Expr> named, Expr star, Expr doubleStar) {
     static final Arguments NONE = new Arguments(List.of(), List.of(), List.of(), null, null);
   }
 }

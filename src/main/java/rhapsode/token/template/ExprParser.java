@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Set;
 import rhapsode.token.template.Token.Kind;
 
-/** Parses expressions with Jinja's precedence (which is not Python's: {@code ~} binds tighter than {@code +}). */
+/**
+ * Parses expressions with Jinja's precedence (which is not Python's: {@code ~} binds tighter than
+ * {@code +}).
+ */
 final class ExprParser {
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
 
@@ -157,7 +160,7 @@ final class ExprParser {
       case NUMBER -> {
         return new Expr.Const(line, in.next().value());
       }
-      default -> { }
+      default -> {}
     }
     if (in.skipOperator("(")) {
       Expr value = tuple(true, true);
@@ -241,7 +244,10 @@ final class ExprParser {
 
   private boolean tupleEnds() {
     Kind kind = in.current().kind();
-    return kind == Kind.VARIABLE_END || kind == Kind.BLOCK_END || kind == Kind.EOF || in.isOperator(")")
+    return kind == Kind.VARIABLE_END
+        || kind == Kind.BLOCK_END
+        || kind == Kind.EOF
+        || in.isOperator(")")
         || in.isName("recursive");
   }
 
@@ -341,7 +347,8 @@ final class ExprParser {
   private Expr.Filter filterName(Expr input) {
     int line = in.line();
     String name = dotted();
-    return new Expr.Filter(line, input, name, in.isOperator("(") ? arguments() : Expr.Arguments.NONE);
+    return new Expr.Filter(
+        line, input, name, in.isOperator("(") ? arguments() : Expr.Arguments.NONE);
   }
 
   private String dotted() {

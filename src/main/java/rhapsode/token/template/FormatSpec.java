@@ -7,7 +7,14 @@ import java.math.RoundingMode;
 
 /** How a number or text is laid out, in {@code %} formats and in {@code str.format}. */
 record FormatSpec(
-    String fill, char align, char sign, boolean alternate, int width, char grouping, int precision, char type) {
+    String fill,
+    char align,
+    char sign,
+    boolean alternate,
+    int width,
+    char grouping,
+    int precision,
+    char type) {
 
   /** Lays out a string or other text. */
   String text(String text) {
@@ -19,19 +26,30 @@ record FormatSpec(
   /** Lays out an int by type d, n, x, X, o, b or c. */
   String integer(BigInteger value) {
     if (type == 'c') {
-      if (value.signum() < 0 || value.bitLength() > 21 || !Character.isValidCodePoint(value.intValue())) {
+      if (value.signum() < 0
+          || value.bitLength() > 21
+          || !Character.isValidCodePoint(value.intValue())) {
         throw new TemplateError("%c arg not in range(0x110000)");
       }
       return pad("", Character.toString(value.intValue()), align == 0 ? '<' : align);
     }
-    int radix = switch (type) { case 'x', 'X' -> 16; case 'o' -> 8; case 'b' -> 2; default -> 10; };
+    int radix =
+        switch (type) {
+          case 'x', 'X' -> 16;
+          case 'o' -> 8;
+          case 'b' -> 2;
+          default -> 10;
+        };
     BigInteger size = value.abs();
     String digits = radix == 10 ? Numbers.string(size) : size.toString(radix);
     if (precision > digits.length()) {
       digits = new Out().repeat("0", (long) precision - digits.length()).append(digits).toString();
     }
     String prefix = sign(value.signum() < 0) + (alternate && radix != 10 ? "0" + type : "");
-    return pad(prefix, group(type == 'X' ? Text.upper(digits) : digits, radix == 10 ? 3 : 4), align == 0 ? '>' : align);
+    return pad(
+        prefix,
+        group(type == 'X' ? Text.upper(digits) : digits, radix == 10 ? 3 : 4),
+        align == 0 ? '>' : align);
   }
 
   /** Lays out a float by type e, E, f, F, g, G or %, or 0 for the shortest form. */
@@ -46,13 +64,18 @@ record FormatSpec(
       if (digits > 5000) {
         throw new TemplateError("precision too big");
       }
-      body = switch (Character.toLowerCase(type)) {
-        case 'e' -> scientific(size, digits);
-        case 'f' -> new BigDecimal(size).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
-        case '%' -> new BigDecimal(size * 100).setScale(digits, RoundingMode.HALF_EVEN).toPlainString() + "%";
-        case 'g', 'n' -> general(size, Math.max(1, digits), false);
-        default -> precision < 0 ? Numbers.string(size) : general(size, Math.max(1, digits), true);
-      };
+      body =
+          switch (Character.toLowerCase(type)) {
+            case 'e' -> scientific(size, digits);
+            case 'f' ->
+                new BigDecimal(size).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+            case '%' ->
+                new BigDecimal(size * 100).setScale(digits, RoundingMode.HALF_EVEN).toPlainString()
+                    + "%";
+            case 'g', 'n' -> general(size, Math.max(1, digits), false);
+            default ->
+                precision < 0 ? Numbers.string(size) : general(size, Math.max(1, digits), true);
+          };
     }
     if (Character.isUpperCase(type)) {
       body = Text.upper(body);
@@ -72,21 +95,27 @@ record FormatSpec(
     if (value == 0) {
       return new BigDecimal(0).setScale(digits).toPlainString() + "e+00";
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
     int exponent = rounded.precision() - rounded.scale() - 1;
-    String mantissa = rounded.movePointLeft(exponent).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+    String mantissa =
+        rounded.movePointLeft(exponent).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
     return mantissa + exponent(exponent);
   }
 
   private static String exponent(int exponent) {
-    return "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    return "e"
+        + (exponent < 0 ? "-" : "+")
+        + (Math.abs(exponent) < 10 ? "0" : "")
+        + Math.abs(exponent);
   }
 
   private String general(double value, int digits, boolean point) {
     if (value == 0) {
       return point ? "0.0" : "0";
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
     int exponent = rounded.precision() - rounded.scale() - 1;
     if (exponent < -4 || exponent >= (point ? Math.min(digits, 16) : digits)) {
       String mantissa = rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString();
@@ -117,12 +146,14 @@ record FormatSpec(
       return prefix + body;
     }
     Out out = new Out();
-    Out padded = switch (how) {
-      case '<' -> out.append(prefix).append(body).repeat(fill, room);
-      case '^' -> out.repeat(fill, room / 2).append(prefix).append(body).repeat(fill, room - room / 2);
-      case '=' -> out.append(prefix).repeat(fill, room).append(body);
-      default -> out.repeat(fill, room).append(prefix).append(body);
-    };
+    Out padded =
+        switch (how) {
+          case '<' -> out.append(prefix).append(body).repeat(fill, room);
+          case '^' ->
+              out.repeat(fill, room / 2).append(prefix).append(body).repeat(fill, room - room / 2);
+          case '=' -> out.append(prefix).repeat(fill, room).append(body);
+          default -> out.repeat(fill, room).append(prefix).append(body);
+        };
     return padded.toString();
   }
 }

@@ -3,7 +3,10 @@ package rhapsode.token.template;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Values that can be gone through once, as a filter such as {@code map} gives them: true even when empty. */
+/**
+ * Values that can be gone through once, as a filter such as {@code map} gives them: true even when
+ * empty.
+ */
 final class Generator {
   private final List<Object> items;
   private int at;

@@ -11,19 +11,28 @@ final class Globals {
 
   static Scope scope(Clock clock) {
     Scope scope = new Scope(null);
-    Map<String, Callable> functions = Map.of(
-        "range", Globals::range,
-        "dict", Globals::dict,
-        "namespace", Globals::namespace,
-        "cycler", args -> new Cycler(args.positional()),
-        "joiner", Globals::joiner,
-        "lipsum", args -> {
-          throw new TemplateError("lipsum gives random text, which a prompt may not hold");
-        },
-        "raise_exception", args -> {
-          throw new TemplateError(Repr.str(args.bind("raise_exception", "message").get(0)));
-        },
-        "strftime_now", args -> Strftime.format(args.bind("strftime_now", "format").string(0), clock));
+    Map<String, Callable> functions =
+        Map.of(
+            "range",
+            Globals::range,
+            "dict",
+            Globals::dict,
+            "namespace",
+            Globals::namespace,
+            "cycler",
+            args -> new Cycler(args.positional()),
+            "joiner",
+            Globals::joiner,
+            "lipsum",
+            args -> {
+              throw new TemplateError("lipsum gives random text, which a prompt may not hold");
+            },
+            "raise_exception",
+            args -> {
+              throw new TemplateError(Repr.str(args.bind("raise_exception", "message").get(0)));
+            },
+            "strftime_now",
+            args -> Strftime.format(args.bind("strftime_now", "format").string(0), clock));
     functions.forEach(scope::set);
     return scope;
   }
@@ -34,7 +43,9 @@ final class Globals {
       throw new TemplateError("range expected 1 to 3 arguments, got " + args.size());
     }
     long[] bounds = args.stream().mapToLong(Globals::bound).toArray();
-    return bounds.length == 1 ? new Range(0, bounds[0], 1) : new Range(bounds[0], bounds[1], bounds.length == 3 ? bounds[2] : 1);
+    return bounds.length == 1
+        ? new Range(0, bounds[0], 1)
+        : new Range(bounds[0], bounds[1], bounds.length == 3 ? bounds[2] : 1);
   }
 
   private static long bound(Object value) {
@@ -57,7 +68,8 @@ final class Globals {
       for (Object pair : Values.items(source)) {
         List<Object> items = Values.items(pair);
         if (items.size() != 2) {
-          throw new TemplateError("dictionary update sequence element has length " + items.size() + "; 2 is required");
+          throw new TemplateError(
+              "dictionary update sequence element has length " + items.size() + "; 2 is required");
         }
         dict.put(Values.key(items.get(0)), items.get(1));
       }
@@ -75,10 +87,11 @@ final class Globals {
   private static Object joiner(Args arguments) {
     String separator = Repr.str(arguments.bind("joiner", "sep").get(0, ", "));
     boolean[] used = {false};
-    return (Callable) args -> {
-      String text = used[0] ? separator : "";
-      used[0] = true;
-      return text;
-    };
+    return (Callable)
+        args -> {
+          String text = used[0] ? separator : "";
+          used[0] = true;
+          return text;
+        };
   }
 }

@@ -5,7 +5,11 @@ import java.util.List;
 
 /** Runs the statements of a template. */
 final class Interpreter {
-  private enum Flow { NEXT, BREAK, CONTINUE }
+  private enum Flow {
+    NEXT,
+    BREAK,
+    CONTINUE
+  }
 
   private final Budget budget;
   private final Evaluator evaluator;
@@ -59,16 +63,23 @@ final class Interpreter {
       case Stmt.Set set -> evaluator.assign(set.target(), evaluate(set.value(), scope), scope);
       case Stmt.SetBlock set -> {
         Object value = capture(set.body(), new Scope(scope));
-        evaluator.assign(set.target(), set.filter() == null ? value : evaluator.filter(set.filter(), value, scope), scope);
+        evaluator.assign(
+            set.target(),
+            set.filter() == null ? value : evaluator.filter(set.filter(), value, scope),
+            scope);
       }
       case Stmt.Macro macro ->
-        scope.set(macro.signature().name(), new Macro(this, macro.signature(), macro.body(), scope));
+          scope.set(
+              macro.signature().name(), new Macro(this, macro.signature(), macro.body(), scope));
       case Stmt.CallBlock call -> {
         Macro caller = new Macro(this, call.signature(), call.body(), scope);
         out.append(Repr.str(evaluator.call(call.call(), scope, caller)));
       }
       case Stmt.FilterBlock block ->
-        out.append(Repr.str(evaluator.filter(block.filter(), capture(block.body(), new Scope(scope)), scope)));
+          out.append(
+              Repr.str(
+                  evaluator.filter(
+                      block.filter(), capture(block.body(), new Scope(scope)), scope)));
       case Stmt.With with -> {
         Scope inner = new Scope(scope);
         for (int i = 0; i < with.targets().size(); i++) {
@@ -98,17 +109,20 @@ final class Interpreter {
     if (statement.filter() != null) {
       items = filtered(statement, items, scope);
     }
-    Callable recursion = !statement.recursive() ? null : args -> {
-      Object inner = args.bind("loop", "iterable").get(0);
-      Out around = out;
-      out = new Out();
-      Budget.enter();
-      loop(statement, inner, scope, depth + 1);
-      Budget.leave();
-      String text = out.toString();
-      out = around;
-      return text;
-    };
+    Callable recursion =
+        !statement.recursive()
+            ? null
+            : args -> {
+              Object inner = args.bind("loop", "iterable").get(0);
+              Out around = out;
+              out = new Out();
+              Budget.enter();
+              loop(statement, inner, scope, depth + 1);
+              Budget.leave();
+              String text = out.toString();
+              out = around;
+              return text;
+            };
     Loop loop = new Loop(items, depth, recursion);
     boolean completed = false;
     while (loop.hasNext()) {

@@ -23,7 +23,9 @@ final class Json {
     this.sorted = sorted;
   }
 
-  /** The filter {@code tojson(ensure_ascii=False, indent=None, separators=None, sort_keys=False)}. */
+  /**
+   * The filter {@code tojson(ensure_ascii=False, indent=None, separators=None, sort_keys=False)}.
+   */
   static Object dumps(Object value, Args arguments) {
     Args.Bound args = arguments.bind("tojson", "ensure_ascii", "indent", "separators", "sort_keys");
     String indent = indent(args.get(1, null));
@@ -73,7 +75,9 @@ final class Json {
   }
 
   private static String real(double value) {
-    return Double.isNaN(value) ? "NaN" : Double.isInfinite(value) ? (value > 0 ? "Infinity" : "-Infinity") : Numbers.string(value);
+    return Double.isNaN(value)
+        ? "NaN"
+        : Double.isInfinite(value) ? (value > 0 ? "Infinity" : "-Infinity") : Numbers.string(value);
   }
 
   private void array(List<?> list) {
@@ -126,7 +130,9 @@ final class Json {
       case Double d -> real(d);
       case Long n -> n.toString();
       case BigInteger n -> Numbers.string(n);
-      default -> throw TemplateError.type("keys must be str, int, float, bool or None, not %s", Values.typeName(key));
+      default ->
+          throw TemplateError.type(
+              "keys must be str, int, float, bool or None, not %s", Values.typeName(key));
     };
   }
 

@@ -10,17 +10,19 @@ import java.util.regex.Pattern;
 import rhapsode.token.template.Token.Kind;
 
 /**
- * Cuts a template into tokens and applies the whitespace rules of {@code trim_blocks} and
- * {@code lstrip_blocks}.
+ * Cuts a template into tokens and applies the whitespace rules of {@code trim_blocks} and {@code
+ * lstrip_blocks}.
  */
 final class Lexer {
   private static final Pattern FLOAT =
-      Pattern.compile("(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+)");
+      Pattern.compile(
+          "(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+)");
   private static final Pattern INTEGER =
-      Pattern.compile("0[bB](?:_?[01])++|0[oO](?:_?[0-7])++|0[xX](?:_?[0-9a-fA-F])++|[1-9](?:_?\\d)*+|0(?:_?0)*+");
+      Pattern.compile(
+          "0[bB](?:_?[01])++|0[oO](?:_?[0-7])++|0[xX](?:_?[0-9a-fA-F])++|[1-9](?:_?\\d)*+|0(?:_?0)*+");
   private static final String[] OPERATORS = {
-    "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">",
-    "<", "=", ".", ":", "|", ",", ";"
+    "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}",
+    ">", "<", "=", ".", ":", "|", ",", ";"
   };
 
   private final String source;
@@ -69,7 +71,9 @@ final class Lexer {
   }
 
   private int nextDelimiter(int from) {
-    for (int i = source.indexOf('{', from); i >= 0 && i + 1 < source.length(); i = source.indexOf('{', i + 1)) {
+    for (int i = source.indexOf('{', from);
+        i >= 0 && i + 1 < source.length();
+        i = source.indexOf('{', i + 1)) {
       char c = source.charAt(i + 1);
       if (c == '{' || c == '%' || c == '#') {
         return i;
@@ -85,7 +89,8 @@ final class Lexer {
     }
     if (sign != '+' && !variable) {
       int start = text.lastIndexOf('\n') + 1;
-      if ((start > 0 || lineStarting) && Text.strip(text.substring(start), null, false, true).isEmpty()) {
+      if ((start > 0 || lineStarting)
+          && Text.strip(text.substring(start), null, false, true).isEmpty()) {
         return text.substring(0, start);
       }
     }
@@ -153,7 +158,11 @@ final class Lexer {
     if (!end.find(at)) {
       throw new SyntaxError("a {% raw %} is not closed by {% endraw %}", line);
     }
-    data(stripped(source.substring(at, end.start()), end.group(1).isEmpty() ? ' ' : end.group(1).charAt(0), false));
+    data(
+        stripped(
+            source.substring(at, end.start()),
+            end.group(1).isEmpty() ? ' ' : end.group(1).charAt(0),
+            false));
     moveTo(afterEnd(end.end(), end.group(2).isEmpty() ? ' ' : end.group(2).charAt(0)), at);
     return true;
   }
@@ -199,7 +208,8 @@ final class Lexer {
       number();
     } else if (Character.isUnicodeIdentifierStart(c) || c == '_') {
       int i = at;
-      while (i < source.length() && (Character.isUnicodeIdentifierPart(source.charAt(i)) || source.charAt(i) == '_')) {
+      while (i < source.length()
+          && (Character.isUnicodeIdentifierPart(source.charAt(i)) || source.charAt(i) == '_')) {
         i++;
       }
       add(Kind.NAME, source.substring(at, i));
@@ -213,20 +223,22 @@ final class Lexer {
     for (String operator : OPERATORS) {
       if (source.startsWith(operator, at)) {
         switch (operator) {
-          case "(", "[", "{" -> open.push(operator.equals("(") ? ')' : operator.equals("[") ? ']' : '}');
+          case "(", "[", "{" ->
+              open.push(operator.equals("(") ? ')' : operator.equals("[") ? ']' : '}');
           case ")", "]", "}" -> {
             if (open.isEmpty() || open.pop() != operator.charAt(0)) {
               throw new SyntaxError("'" + operator + "' closes nothing that is open", line);
             }
           }
-          default -> { }
+          default -> {}
         }
         add(Kind.OPERATOR, operator);
         at += operator.length();
         return;
       }
     }
-    throw new SyntaxError("the character '" + source.charAt(at) + "' has no meaning in a tag", line);
+    throw new SyntaxError(
+        "the character '" + source.charAt(at) + "' has no meaning in a tag", line);
   }
 
   private void number() {
@@ -241,12 +253,21 @@ final class Lexer {
       throw new SyntaxError("a number is malformed", line);
     }
     String digits = whole.group().replace("_", "");
-    int radix = digits.length() < 2 ? 10
-        : switch (Character.toLowerCase(digits.charAt(1))) { case 'b' -> 2; case 'o' -> 8; case 'x' -> 16; default -> 10; };
+    int radix =
+        digits.length() < 2
+            ? 10
+            : switch (Character.toLowerCase(digits.charAt(1))) {
+              case 'b' -> 2;
+              case 'o' -> 8;
+              case 'x' -> 16;
+              default -> 10;
+            };
     if (digits.length() > Numbers.MAX_DIGITS) {
       throw new SyntaxError("a number has more than " + Numbers.MAX_DIGITS + " digits", line);
     }
-    add(Kind.NUMBER, Numbers.normal(new BigInteger(radix == 10 ? digits : digits.substring(2), radix)));
+    add(
+        Kind.NUMBER,
+        Numbers.normal(new BigInteger(radix == 10 ? digits : digits.substring(2), radix)));
     at = whole.end();
   }
 
@@ -278,7 +299,7 @@ final class Lexer {
       }
       char e = text.charAt(i++);
       switch (e) {
-        case '\n' -> { }
+        case '\n' -> {}
         case 'n' -> out.append('\n');
         case 't' -> out.append('\t');
         case 'r' -> out.append('\r');
@@ -294,7 +315,10 @@ final class Lexer {
         }
         case '0', '1', '2', '3', '4', '5', '6', '7' -> {
           int end = i;
-          while (end < text.length() && end < i + 2 && text.charAt(end) >= '0' && text.charAt(end) <= '7') {
+          while (end < text.length()
+              && end < i + 2
+              && text.charAt(end) >= '0'
+              && text.charAt(end) <= '7') {
             end++;
           }
           out.append((char) Integer.parseInt(text.substring(i - 1, end), 8));

@@ -17,10 +17,11 @@ final class ListMethods {
   static Attributes.Body find(String name) {
     return switch (name) {
       case "index" -> (self, args) -> index((List<?>) self, args);
-      case "count" -> (self, args) -> {
-        Object wanted = args.bind("count", "value").get(0);
-        return ((List<?>) self).stream().filter(item -> Values.equal(item, wanted)).count();
-      };
+      case "count" ->
+          (self, args) -> {
+            Object wanted = args.bind("count", "value").get(0);
+            return ((List<?>) self).stream().filter(item -> Values.equal(item, wanted)).count();
+          };
       case "copy" -> (self, args) -> Values.list(self);
       default -> changes(name) ? Attributes.Body.REFUSED : null;
     };

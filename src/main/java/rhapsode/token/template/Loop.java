@@ -28,7 +28,8 @@ final class Loop implements Callable {
   @Override
   public Object call(Args args) {
     if (recursion == null) {
-      throw new TemplateError("The loop must have the 'recursive' marker to be called recursively.");
+      throw new TemplateError(
+          "The loop must have the 'recursive' marker to be called recursively.");
     }
     return recursion.call(args);
   }
@@ -45,19 +46,30 @@ final class Loop implements Callable {
       case "length" -> size;
       case "depth" -> depth + 1L;
       case "depth0" -> (long) depth;
-      case "previtem" -> index == 0 ? new Undefined("there is no previous item") : items.get(index - 1);
-      case "nextitem" -> index == size - 1 ? new Undefined("there is no next item") : items.get(index + 1);
-      case "cycle" -> new Method(this, name, args -> {
-        if (args.positional().isEmpty()) {
-          throw new TemplateError("no items for cycling given");
-        }
-        return args.positional().get(index % args.positional().size());
-      });
-      case "changed" -> new Method(this, name, args -> {
-        boolean changed = lastChanged == null || !Values.equal(lastChanged, args.positional());
-        lastChanged = args.positional();
-        return changed;
-      });
+      case "previtem" ->
+          index == 0 ? new Undefined("there is no previous item") : items.get(index - 1);
+      case "nextitem" ->
+          index == size - 1 ? new Undefined("there is no next item") : items.get(index + 1);
+      case "cycle" ->
+          new Method(
+              this,
+              name,
+              args -> {
+                if (args.positional().isEmpty()) {
+                  throw new TemplateError("no items for cycling given");
+                }
+                return args.positional().get(index % args.positional().size());
+              });
+      case "changed" ->
+          new Method(
+              this,
+              name,
+              args -> {
+                boolean changed =
+                    lastChanged == null || !Values.equal(lastChanged, args.positional());
+                lastChanged = args.positional();
+                return changed;
+              });
       default -> new Undefined("'LoopContext object' has no attribute '" + name + "'");
     };
   }

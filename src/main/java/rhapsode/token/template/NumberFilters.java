@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 /** The filters that make numbers. */
 final class NumberFilters {
   private static final Pattern REAL =
-      Pattern.compile("[+-]?(?:\\d+(?:_\\d+)*\\.?(?:\\d+(?:_\\d+)*)?|\\.\\d+(?:_\\d+)*)(?:[eE][+-]?\\d+(?:_\\d+)*)?");
-  private static final Pattern SPECIAL = Pattern.compile("([+-]?)(?:(inf(?:inity)?)|nan)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[+-]?(?:\\d+(?:_\\d+)*\\.?(?:\\d+(?:_\\d+)*)?|\\.\\d+(?:_\\d+)*)(?:[eE][+-]?\\d+(?:_\\d+)*)?");
+  private static final Pattern SPECIAL =
+      Pattern.compile("([+-]?)(?:(inf(?:inity)?)|nan)", Pattern.CASE_INSENSITIVE);
 
   private NumberFilters() {}
 
@@ -24,7 +26,9 @@ final class NumberFilters {
 
   private static Object abs(Object value) {
     Object number = Operators.sign(false, value);
-    return number instanceof Double real ? (Object) Math.abs(real) : Numbers.normal(Numbers.big(number).abs());
+    return number instanceof Double real
+        ? (Object) Math.abs(real)
+        : Numbers.normal(Numbers.big(number).abs());
   }
 
   private static Object integer(Object value, Args arguments) {
@@ -34,7 +38,9 @@ final class NumberFilters {
       throw undefined.error();
     }
     if (value instanceof Double real) {
-      return real.isNaN() || real.isInfinite() ? otherwise : Numbers.normal(new BigDecimal(real).toBigInteger());
+      return real.isNaN() || real.isInfinite()
+          ? otherwise
+          : Numbers.normal(new BigDecimal(real).toBigInteger());
     }
     if (Numbers.isInt(value)) {
       return Numbers.normal(Numbers.big(value));
@@ -45,7 +51,10 @@ final class NumberFilters {
     Object parsed = parse(Text.strip(text, null, true, true), args.integer(1, 10));
     if (parsed == null) {
       Double real = parseReal(text);
-      parsed = real == null || real.isNaN() || real.isInfinite() ? null : Numbers.normal(new BigDecimal(real).toBigInteger());
+      parsed =
+          real == null || real.isNaN() || real.isInfinite()
+              ? null
+              : Numbers.normal(new BigDecimal(real).toBigInteger());
     }
     return parsed == null ? otherwise : parsed;
   }
@@ -53,12 +62,19 @@ final class NumberFilters {
   private static Object parse(String text, int base) {
     boolean signed = text.startsWith("-") || text.startsWith("+");
     String digits = Text.lower(signed ? text.substring(1) : text);
-    String prefix = switch (base) { case 16 -> "0x"; case 8 -> "0o"; case 2 -> "0b"; default -> null; };
+    String prefix =
+        switch (base) {
+          case 16 -> "0x";
+          case 8 -> "0o";
+          case 2 -> "0b";
+          default -> null;
+        };
     if (prefix != null && digits.startsWith(prefix)) {
       digits = digits.substring(2);
       digits = digits.startsWith("_") ? digits.substring(1) : digits;
     }
-    if (!digits.matches("[0-9a-z]+(?:_[0-9a-z]+)*+") && !digits.matches("\\p{Nd}+") || digits.length() > Numbers.MAX_DIGITS) {
+    if (!digits.matches("[0-9a-z]+(?:_[0-9a-z]+)*+") && !digits.matches("\\p{Nd}+")
+        || digits.length() > Numbers.MAX_DIGITS) {
       return null;
     }
     try {
@@ -98,7 +114,9 @@ final class NumberFilters {
     Object number = Operators.sign(false, value);
     switch (method) {
       case "common" -> {
-        return number instanceof Double real ? (Object) roundEven(real, precision) : roundInteger(Numbers.big(number), precision);
+        return number instanceof Double real
+            ? (Object) roundEven(real, precision)
+            : roundInteger(Numbers.big(number), precision);
       }
       case "ceil", "floor" -> {
         Object factor = Numbers.compute("**", 10L, (long) precision);
@@ -120,7 +138,8 @@ final class NumberFilters {
     if (precision < -330) {
       return Math.copySign(0, value);
     }
-    double rounded = new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).doubleValue();
+    double rounded =
+        new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).doubleValue();
     return rounded == 0 ? Math.copySign(0, value) : rounded;
   }
 
@@ -128,7 +147,9 @@ final class NumberFilters {
     if (precision >= 0) {
       return Numbers.normal(value);
     }
-    return precision < -Numbers.MAX_DIGITS ? (Object) 0L
-        : Numbers.normal(new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).toBigInteger());
+    return precision < -Numbers.MAX_DIGITS
+        ? (Object) 0L
+        : Numbers.normal(
+            new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).toBigInteger());
   }
 }

@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 
-/** Python's numbers: int is Long or, beyond its range, BigInteger; float is Double; bool counts as int. */
+/**
+ * Python's numbers: int is Long or, beyond its range, BigInteger; float is Double; bool counts as
+ * int.
+ */
 final class Numbers {
   /** The digits that Python converts between int and str. */
   static final int MAX_DIGITS = 4300;
@@ -33,7 +36,9 @@ final class Numbers {
       case BigInteger big -> big;
       case Boolean bool -> bool ? BigInteger.ONE : BigInteger.ZERO;
       case Long number -> BigInteger.valueOf(number);
-      default -> throw TemplateError.type("'%s' object cannot be interpreted as an integer", Values.typeName(value));
+      default ->
+          throw TemplateError.type(
+              "'%s' object cannot be interpreted as an integer", Values.typeName(value));
     };
   }
 
@@ -54,7 +59,9 @@ final class Numbers {
       throw undefined.error();
     }
     BigInteger number = big(value);
-    return number.bitLength() < 32 ? number.intValue() : number.signum() < 0 ? -Integer.MAX_VALUE : Integer.MAX_VALUE;
+    return number.bitLength() < 32
+        ? number.intValue()
+        : number.signum() < 0 ? -Integer.MAX_VALUE : Integer.MAX_VALUE;
   }
 
   static int compare(Object left, Object right) {
@@ -101,13 +108,17 @@ final class Numbers {
       case "*" -> normal(a.multiply(b));
       case "/" -> {
         notZero(b.signum() == 0, "division by zero");
-        double quotient = new BigDecimal(a).divide(new BigDecimal(b), MathContext.DECIMAL128).doubleValue();
+        double quotient =
+            new BigDecimal(a).divide(new BigDecimal(b), MathContext.DECIMAL128).doubleValue();
         yield quotient;
       }
       case "//" -> {
         notZero(b.signum() == 0, "integer division or modulo by zero");
         BigInteger[] parts = a.divideAndRemainder(b);
-        yield normal(parts[1].signum() != 0 && parts[1].signum() != b.signum() ? parts[0].subtract(BigInteger.ONE) : parts[0]);
+        yield normal(
+            parts[1].signum() != 0 && parts[1].signum() != b.signum()
+                ? parts[0].subtract(BigInteger.ONE)
+                : parts[0]);
       }
       default -> {
         notZero(b.signum() == 0, "integer modulo by zero");
@@ -177,8 +188,13 @@ final class Numbers {
     }
     if (base.bitLength() <= 1) {
       boolean even = !exponent.testBit(0);
-      return exponent.signum() == 0 ? (Object) 1L : base.intValue() == -1 && even ? 1L
-          : base.intValue() == -2 || base.bitLength() > 1 ? normal(base.pow(exponent.intValueExact())) : normal(base);
+      return exponent.signum() == 0
+          ? (Object) 1L
+          : base.intValue() == -1 && even
+              ? 1L
+              : base.intValue() == -2 || base.bitLength() > 1
+                  ? normal(base.pow(exponent.intValueExact()))
+                  : normal(base);
     }
     return normal(base.pow(exponent.intValueExact()));
   }
@@ -186,7 +202,8 @@ final class Numbers {
   static String string(BigInteger value) {
     String digits = value.toString();
     if (digits.length() > MAX_DIGITS + (value.signum() < 0 ? 1 : 0)) {
-      throw new TemplateError("Exceeds the limit (" + MAX_DIGITS + " digits) for integer string conversion");
+      throw new TemplateError(
+          "Exceeds the limit (" + MAX_DIGITS + " digits) for integer string conversion");
     }
     return digits;
   }
@@ -210,7 +227,11 @@ final class Numbers {
     }
     String digits = decimal.unscaledValue().abs().toString();
     String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-    return (value < 0 ? "-" : "") + mantissa + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "")
+    return (value < 0 ? "-" : "")
+        + mantissa
+        + "e"
+        + (exponent < 0 ? "-" : "+")
+        + (Math.abs(exponent) < 10 ? "0" : "")
         + Math.abs(exponent);
   }
 }

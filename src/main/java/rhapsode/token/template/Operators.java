@@ -12,9 +12,12 @@ final class Operators {
       throw undefined.error();
     }
     if (!Numbers.isNumber(value)) {
-      throw TemplateError.type("bad operand type for unary %s: '%s'", negative ? "-" : "+", Values.typeName(value));
+      throw TemplateError.type(
+          "bad operand type for unary %s: '%s'", negative ? "-" : "+", Values.typeName(value));
     }
-    return negative ? Numbers.negate(value) : value instanceof Boolean ? Numbers.normal(Numbers.big(value)) : value;
+    return negative
+        ? Numbers.negate(value)
+        : value instanceof Boolean ? Numbers.normal(Numbers.big(value)) : value;
   }
 
   static Object binary(String operator, Object left, Object right) {
@@ -49,11 +52,15 @@ final class Operators {
         return repeat(right, Numbers.index(left));
       }
     }
-    throw TemplateError.type("unsupported operand type(s) for %s: '%s' and '%s'", operator, Values.typeName(left), Values.typeName(right));
+    throw TemplateError.type(
+        "unsupported operand type(s) for %s: '%s' and '%s'",
+        operator, Values.typeName(left), Values.typeName(right));
   }
 
   private static boolean addable(List<?> left, List<?> right) {
-    return left instanceof Tuple == right instanceof Tuple && !(left instanceof Range) && !(right instanceof Range);
+    return left instanceof Tuple == right instanceof Tuple
+        && !(left instanceof Range)
+        && !(right instanceof Range);
   }
 
   private static boolean repeatable(Object value) {
@@ -83,12 +90,13 @@ final class Operators {
       default -> {
         boolean nan = Numbers.isNaN(left) || Numbers.isNaN(right);
         int order = Values.compare(operator, left, right);
-        yield !nan && switch (operator) {
-          case "<" -> order < 0;
-          case "<=" -> order <= 0;
-          case ">" -> order > 0;
-          default -> order >= 0;
-        };
+        yield !nan
+            && switch (operator) {
+              case "<" -> order < 0;
+              case "<=" -> order <= 0;
+              case ">" -> order > 0;
+              default -> order >= 0;
+            };
       }
     };
   }

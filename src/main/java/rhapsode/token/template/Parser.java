@@ -7,7 +7,8 @@ import rhapsode.token.template.Token.Kind;
 
 /** Parses the statements of a template. */
 final class Parser {
-  private static final Set<String> RESERVED = Set.of("true", "True", "false", "False", "none", "None");
+  private static final Set<String> RESERVED =
+      Set.of("true", "True", "false", "False", "none", "None");
 
   private final TokenStream in;
   private final ExprParser expressions;
@@ -23,7 +24,10 @@ final class Parser {
     return new Parser(Lexer.tokens(source)).body(Set.of());
   }
 
-  /** Statements up to one of the closing tags, whose name is then the current token; none: up to the end. */
+  /**
+   * Statements up to one of the closing tags, whose name is then the current token; none: up to the
+   * end.
+   */
   private List<Stmt> body(Set<String> ends) {
     List<Stmt> body = new ArrayList<>();
     in.enter();
@@ -45,7 +49,8 @@ final class Parser {
         }
         default -> {
           if (!ends.isEmpty()) {
-            throw new SyntaxError("the template ends where one of " + ends + " should be", token.line());
+            throw new SyntaxError(
+                "the template ends where one of " + ends + " should be", token.line());
           }
           in.leave();
           return body;
@@ -93,7 +98,8 @@ final class Parser {
       }
       case "generation" -> new Stmt.Scoped(line, block("endgeneration"));
       case "include", "import", "from", "extends" ->
-        throw new SyntaxError("'" + tag + "' reads another template, which a chat template may not", line);
+          throw new SyntaxError(
+              "'" + tag + "' reads another template, which a chat template may not", line);
       default -> throw new SyntaxError("the tag '" + tag + "' is unknown or out of place", line);
     };
   }
@@ -142,7 +148,10 @@ final class Parser {
     do {
       if (!targets.isEmpty()) {
         tuple = true;
-        if (in.isName("in") || in.isOperator("=") || in.isOperator(")") || in.current().kind() == Kind.BLOCK_END) {
+        if (in.isName("in")
+            || in.isOperator("=")
+            || in.isOperator(")")
+            || in.current().kind() == Kind.BLOCK_END) {
           break;
         }
       }
@@ -193,7 +202,8 @@ final class Parser {
 
   private Stmt callBlock(int line) {
     Set<String> outer = in.beginNames();
-    Parameters parameters = in.isOperator("(") ? parameters() : new Parameters(List.of(), List.of());
+    Parameters parameters =
+        in.isOperator("(") ? parameters() : new Parameters(List.of(), List.of());
     Expr call = expressions.expression();
     if (!(call instanceof Expr.Call made)) {
       throw new SyntaxError("a call tag holds no call", line);
@@ -212,7 +222,13 @@ final class Parser {
 
   private record Parameters(List<String> names, List<Expr> defaults) {
     Stmt.Signature signature(String name, Set<String> read) {
-      return new Stmt.Signature(name, names, defaults, reads(read, "varargs"), reads(read, "kwargs"), reads(read, "caller"));
+      return new Stmt.Signature(
+          name,
+          names,
+          defaults,
+          reads(read, "varargs"),
+          reads(read, "kwargs"),
+          reads(read, "caller"));
     }
 
     private boolean reads(Set<String> read, String name) {

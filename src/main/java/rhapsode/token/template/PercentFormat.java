@@ -33,8 +33,10 @@ final class PercentFormat {
       at = percent + 1;
       out.append(field());
     }
-    boolean all = values instanceof Tuple tuple ? used >= tuple.size() : used > 0 || values instanceof Map
-        || values instanceof List;
+    boolean all =
+        values instanceof Tuple tuple
+            ? used >= tuple.size()
+            : used > 0 || values instanceof Map || values instanceof List;
     if (!all) {
       throw new TemplateError("not all arguments converted during string formatting");
     }
@@ -105,14 +107,34 @@ final class PercentFormat {
     Object value = named ? keyed : next();
     char numeric = left ? '<' : zero ? '=' : '>';
     return switch (type) {
-      case 's', 'r', 'a' -> new FormatSpec(" ", left ? '<' : '>', sign, false, width, (char) 0, precision, 's')
-          .text(type == 's' ? Repr.str(value) : Repr.repr(value));
-      case 'c' -> new FormatSpec(" ", left ? '<' : '>', sign, false, width, (char) 0, -1, 'c').text(character(value));
-      case 'd', 'i', 'u', 'x', 'X', 'o' -> new FormatSpec(
-          numeric == '=' ? "0" : " ", numeric, sign, alternate, width, (char) 0, precision, "iu".indexOf(type) >= 0 ? 'd' : type)
-          .integer(integer(value, type));
-      case 'e', 'E', 'f', 'F', 'g', 'G' -> new FormatSpec(
-          numeric == '=' ? "0" : " ", numeric, sign, alternate, width, (char) 0, precision, type).real(Numbers.real(number(value)));
+      case 's', 'r', 'a' ->
+          new FormatSpec(" ", left ? '<' : '>', sign, false, width, (char) 0, precision, 's')
+              .text(type == 's' ? Repr.str(value) : Repr.repr(value));
+      case 'c' ->
+          new FormatSpec(" ", left ? '<' : '>', sign, false, width, (char) 0, -1, 'c')
+              .text(character(value));
+      case 'd', 'i', 'u', 'x', 'X', 'o' ->
+          new FormatSpec(
+                  numeric == '=' ? "0" : " ",
+                  numeric,
+                  sign,
+                  alternate,
+                  width,
+                  (char) 0,
+                  precision,
+                  "iu".indexOf(type) >= 0 ? 'd' : type)
+              .integer(integer(value, type));
+      case 'e', 'E', 'f', 'F', 'g', 'G' ->
+          new FormatSpec(
+                  numeric == '=' ? "0" : " ",
+                  numeric,
+                  sign,
+                  alternate,
+                  width,
+                  (char) 0,
+                  precision,
+                  type)
+              .real(Numbers.real(number(value)));
       default -> throw new TemplateError("unsupported format character '" + type + "'");
     };
   }
@@ -145,7 +167,8 @@ final class PercentFormat {
       throw undefined.error();
     }
     if (!Numbers.isNumber(value)) {
-      throw TemplateError.type("a number is required for this format, not %s", Values.typeName(value));
+      throw TemplateError.type(
+          "a number is required for this format, not %s", Values.typeName(value));
     }
     return value;
   }

@@ -19,9 +19,13 @@ final class Range extends AbstractList<Object> {
     this.start = start;
     this.stop = stop;
     this.step = step;
-    double length = step > 0 ? Math.ceil(((double) stop - start) / step) : Math.ceil(((double) start - stop) / -(double) step);
+    double length =
+        step > 0
+            ? Math.ceil(((double) stop - start) / step)
+            : Math.ceil(((double) start - stop) / -(double) step);
     if (length > MAX_LENGTH) {
-      throw new TemplateError("Range too big. The sandbox blocks ranges larger than MAX_RANGE (" + MAX_LENGTH + ").");
+      throw new TemplateError(
+          "Range too big. The sandbox blocks ranges larger than MAX_RANGE (" + MAX_LENGTH + ").");
     }
     this.size = (int) Math.max(0, length);
   }

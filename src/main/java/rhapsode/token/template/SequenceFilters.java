@@ -37,12 +37,16 @@ final class SequenceFilters {
 
   private static Object orDefault(Object value, Args arguments) {
     Args.Bound args = arguments.bind("default", "default_value", "boolean");
-    return value instanceof Undefined || args.truth(1, false) && !Values.truth(value) ? args.get(0, "") : value;
+    return value instanceof Undefined || args.truth(1, false) && !Values.truth(value)
+        ? args.get(0, "")
+        : value;
   }
 
   private static Object first(Object value) {
     if (value instanceof Generator generator) {
-      return generator.hasNext() ? generator.next() : new Undefined("No first item, sequence was empty.");
+      return generator.hasNext()
+          ? generator.next()
+          : new Undefined("No first item, sequence was empty.");
     }
     List<Object> items = Values.items(value);
     return items.isEmpty() ? new Undefined("No first item, sequence was empty.") : items.getFirst();
@@ -69,7 +73,8 @@ final class SequenceFilters {
   private static Object attr(Object value, Args arguments) {
     String name = Repr.str(arguments.bind("attr", "name").get(0));
     return value instanceof Map<?, ?> && DictMethods.find(name) == null
-        ? new Undefined("'dict object' has no attribute '" + name + "'") : Attributes.attribute(value, name);
+        ? new Undefined("'dict object' has no attribute '" + name + "'")
+        : Attributes.attribute(value, name);
   }
 
   private static Object join(Object value, Args arguments) {
@@ -92,18 +97,21 @@ final class SequenceFilters {
 
   private static Object sort(Object value, Args arguments) {
     Args.Bound args = arguments.bind("sort", "reverse", "case_sensitive", "attribute");
-    return sorted(Values.list(value), args.get(2, null), args.truth(1, false), args.truth(0, false));
+    return sorted(
+        Values.list(value), args.get(2, null), args.truth(1, false), args.truth(0, false));
   }
 
-  private static List<Object> sorted(List<Object> items, Object path, boolean caseSensitive, boolean reverse) {
+  private static List<Object> sorted(
+      List<Object> items, Object path, boolean caseSensitive, boolean reverse) {
     List<Object[]> keyed = new ArrayList<>();
     for (Object item : items) {
       keyed.add(new Object[] {Attribute.sortKey(item, path, caseSensitive), item});
     }
-    Comparator<Object[]> order = (a, b) -> {
-      Budget.step(1);
-      return Values.compare("<", a[0], b[0]);
-    };
+    Comparator<Object[]> order =
+        (a, b) -> {
+          Budget.step(1);
+          return Values.compare("<", a[0], b[0]);
+        };
     keyed.sort(reverse ? order.reversed() : order);
     List<Object> out = new ArrayList<>();
     keyed.forEach(pair -> out.add(pair[1]));
@@ -115,12 +123,14 @@ final class SequenceFilters {
     if (!(value instanceof Map<?, ?> map)) {
       throw TemplateError.type("dictsort needs a dict, not '%s'", Values.typeName(value));
     }
-    long position = switch (args.string(1, "key")) {
-      case "key" -> 0;
-      case "value" -> 1;
-      default -> throw new TemplateError("You can only sort by either \"key\" or \"value\"");
-    };
-    return sorted(DictMethods.view("items", map), position, args.truth(0, false), args.truth(2, false));
+    long position =
+        switch (args.string(1, "key")) {
+          case "key" -> 0;
+          case "value" -> 1;
+          default -> throw new TemplateError("You can only sort by either \"key\" or \"value\"");
+        };
+    return sorted(
+        DictMethods.view("items", map), position, args.truth(0, false), args.truth(2, false));
   }
 
   private static Object unique(Object value, Args arguments) {
@@ -143,7 +153,8 @@ final class SequenceFilters {
     boolean first = true;
     for (Object item : Values.items(value)) {
       Budget.step(1);
-      Object key = Attribute.folded(Attribute.get(item, args.get(1, null), null), args.truth(0, false));
+      Object key =
+          Attribute.folded(Attribute.get(item, args.get(1, null), null), args.truth(0, false));
       if (first || Integer.signum(Values.compare(wanted < 0 ? "<" : ">", key, bestKey)) == wanted) {
         best = item;
         bestKey = key;
@@ -173,7 +184,10 @@ final class SequenceFilters {
     boolean caseSensitive = args.truth(2, false);
     List<Object[]> keyed = new ArrayList<>();
     for (Object item : Values.list(value)) {
-      keyed.add(new Object[] {Attribute.folded(Attribute.get(item, path, otherwise), caseSensitive), item});
+      keyed.add(
+          new Object[] {
+            Attribute.folded(Attribute.get(item, path, otherwise), caseSensitive), item
+          });
     }
     keyed.sort((a, b) -> Values.compare("<", a[0], b[0]));
     List<Object> groups = new ArrayList<>();

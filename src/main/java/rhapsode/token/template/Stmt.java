@@ -15,7 +15,13 @@ sealed interface Stmt {
 
   /** A loop; {@code filter} may be null. */
   record For(
-      int line, Expr target, Expr iterable, Expr filter, boolean recursive, List<Stmt> body, List<Stmt> otherwise)
+      int line,
+      Expr target,
+      Expr iterable,
+      Expr filter,
+      boolean recursive,
+      List<Stmt> body,
+      List<Stmt> otherwise)
       implements Stmt {}
 
   record Break(int line) implements Stmt {}
@@ -29,7 +35,8 @@ sealed interface Stmt {
 
   record Macro(int line, Signature signature, List<Stmt> body) implements Stmt {}
 
-  record CallBlock(int line, Expr.Call call, Signature signature, List<Stmt> body) implements Stmt {}
+  record CallBlock(int line, Expr.Call call, Signature signature, List<Stmt> body)
+      implements Stmt {}
 
   record FilterBlock(int line, Expr.Filter filter, List<Stmt> body) implements Stmt {}
 
@@ -38,7 +45,15 @@ sealed interface Stmt {
   /** A body with a scope of its own: block and generation. */
   record Scoped(int line, List<Stmt> body) implements Stmt {}
 
-  /** A macro's parameters; defaults belong to the last ones. The flags say which names its body uses. */
+  /**
+   * A macro's parameters; defaults belong to the last ones. The flags say which names its body
+   * uses.
+   */
   record Signature(
-      String name, List<String> parameters, List<Expr> defaults, boolean varargs, boolean kwargs, boolean caller) {}
+      String name,
+      List<String> parameters,
+      List<Expr> defaults,
+      boolean varargs,
+      boolean kwargs,
+      boolean caller) {}
 }

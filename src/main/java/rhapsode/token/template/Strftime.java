@@ -43,11 +43,16 @@ final class Strftime {
       case 's' -> Long.toString(now.toEpochSecond());
       case 'u' -> Integer.toString(now.getDayOfWeek().getValue());
       case 'w' -> Integer.toString(now.getDayOfWeek().getValue() % 7);
-      case 'U' -> String.format("%02d", (now.getDayOfYear() + 6 - now.getDayOfWeek().getValue() % 7) / 7);
-      case 'W' -> String.format("%02d", (now.getDayOfYear() + 6 - (now.getDayOfWeek().getValue() + 6) % 7) / 7);
+      case 'U' ->
+          String.format("%02d", (now.getDayOfYear() + 6 - now.getDayOfWeek().getValue() % 7) / 7);
+      case 'W' ->
+          String.format(
+              "%02d", (now.getDayOfYear() + 6 - (now.getDayOfWeek().getValue() + 6) % 7) / 7);
       default -> {
         String pattern = pattern(field);
-        yield pattern == null ? "%" + field : DateTimeFormatter.ofPattern(pattern, Locale.US).format(now);
+        yield pattern == null
+            ? "%" + field
+            : DateTimeFormatter.ofPattern(pattern, Locale.US).format(now);
       }
     };
   }

@@ -12,62 +12,87 @@ final class StringMethods {
     Object call(String self, Args args);
   }
 
-  private static final Map<String, Method> METHODS = Map.ofEntries(
-      Map.entry("strip", (s, a) -> Text.strip(s, a.bind("strip", "chars").stringOrNone(0), true, true)),
-      Map.entry("lstrip", (s, a) -> Text.strip(s, a.bind("lstrip", "chars").stringOrNone(0), true, false)),
-      Map.entry("rstrip", (s, a) -> Text.strip(s, a.bind("rstrip", "chars").stringOrNone(0), false, true)),
-      Map.entry("upper", (s, a) -> Text.upper(s)),
-      Map.entry("lower", (s, a) -> Text.lower(s)),
-      Map.entry("casefold", (s, a) -> Text.lower(Text.upper(s))),
-      Map.entry("capitalize", (s, a) -> Text.capitalize(s)),
-      Map.entry("title", (s, a) -> title(s)),
-      Map.entry("swapcase", (s, a) -> swapcase(s)),
-      Map.entry("split", StringSplits::split),
-      Map.entry("rsplit", StringSplits::rsplit),
-      Map.entry("splitlines", StringSplits::splitlines),
-      Map.entry("partition", StringSplits::partition),
-      Map.entry("rpartition", StringSplits::rpartition),
-      Map.entry("startswith", (s, a) -> affix(s, "startswith", a)),
-      Map.entry("endswith", (s, a) -> affix(s, "endswith", a)),
-      Map.entry("replace", StringMethods::replace),
-      Map.entry("find", (s, a) -> find(s, "find", a, false)),
-      Map.entry("rfind", (s, a) -> find(s, "rfind", a, true)),
-      Map.entry("index", (s, a) -> found(find(s, "index", a, false))),
-      Map.entry("rindex", (s, a) -> found(find(s, "rindex", a, true))),
-      Map.entry("count", (s, a) -> {
-        Args.Bound args = a.bind("count", "sub", "start", "end");
-        String part = between(s, args);
-        return part == null ? 0L : (long) Text.count(part, args.string(0));
-      }),
-      Map.entry("join", (s, a) -> join(s, Values.items(a.bind("join", "iterable").get(0)))),
-      Map.entry("format", (s, a) -> BraceFormat.format(s, a)),
-      Map.entry("format_map", (s, a) -> BraceFormat.format(s, Args.NONE.withNamed(a.bind("format_map", "mapping").get(0)))),
-      Map.entry("removeprefix", (s, a) -> {
-        String prefix = a.bind("removeprefix", "prefix").string(0);
-        return s.startsWith(prefix) ? s.substring(prefix.length()) : s;
-      }),
-      Map.entry("removesuffix", (s, a) -> {
-        String suffix = a.bind("removesuffix", "suffix").string(0);
-        return s.endsWith(suffix) ? s.substring(0, s.length() - suffix.length()) : s;
-      }),
-      Map.entry("zfill", (s, a) -> zfill(s, a.bind("zfill", "width").integer(0))),
-      Map.entry("ljust", (s, a) -> pad(s, a.bind("ljust", "width", "fillchar"), 0)),
-      Map.entry("rjust", (s, a) -> pad(s, a.bind("rjust", "width", "fillchar"), 1)),
-      Map.entry("center", (s, a) -> pad(s, a.bind("center", "width", "fillchar"), 2)),
-      Map.entry("expandtabs", (s, a) -> expandtabs(s, a.bind("expandtabs", "tabsize").integer(0, 8))),
-      Map.entry("isdigit", (s, a) -> all(s, c -> Character.isDigit(c) || isSuperscript(c))),
-      Map.entry("isdecimal", (s, a) -> all(s, Character::isDigit)),
-      Map.entry("isnumeric", (s, a) -> all(s, StringMethods::isNumeric)),
-      Map.entry("isalpha", (s, a) -> all(s, Character::isLetter)),
-      Map.entry("isalnum", (s, a) -> all(s, c -> Character.isLetter(c) || isNumeric(c))),
-      Map.entry("isspace", (s, a) -> all(s, Text::isSpace)),
-      Map.entry("isascii", (s, a) -> s.codePoints().allMatch(c -> c < 128)),
-      Map.entry("islower", (s, a) -> cased(s, false)),
-      Map.entry("isupper", (s, a) -> cased(s, true)),
-      Map.entry("istitle", (s, a) -> s.codePoints().anyMatch(StringMethods::isCased) && s.equals(title(s))),
-      Map.entry("isidentifier", (s, a) -> !s.isEmpty()
-          && (s.charAt(0) == '_' || Character.isUnicodeIdentifierStart(s.codePointAt(0)))
-          && s.codePoints().allMatch(c -> c == '_' || Character.isUnicodeIdentifierPart(c))));
+  private static final Map<String, Method> METHODS =
+      Map.ofEntries(
+          Map.entry(
+              "strip",
+              (s, a) -> Text.strip(s, a.bind("strip", "chars").stringOrNone(0), true, true)),
+          Map.entry(
+              "lstrip",
+              (s, a) -> Text.strip(s, a.bind("lstrip", "chars").stringOrNone(0), true, false)),
+          Map.entry(
+              "rstrip",
+              (s, a) -> Text.strip(s, a.bind("rstrip", "chars").stringOrNone(0), false, true)),
+          Map.entry("upper", (s, a) -> Text.upper(s)),
+          Map.entry("lower", (s, a) -> Text.lower(s)),
+          Map.entry("casefold", (s, a) -> Text.lower(Text.upper(s))),
+          Map.entry("capitalize", (s, a) -> Text.capitalize(s)),
+          Map.entry("title", (s, a) -> title(s)),
+          Map.entry("swapcase", (s, a) -> swapcase(s)),
+          Map.entry("split", StringSplits::split),
+          Map.entry("rsplit", StringSplits::rsplit),
+          Map.entry("splitlines", StringSplits::splitlines),
+          Map.entry("partition", StringSplits::partition),
+          Map.entry("rpartition", StringSplits::rpartition),
+          Map.entry("startswith", (s, a) -> affix(s, "startswith", a)),
+          Map.entry("endswith", (s, a) -> affix(s, "endswith", a)),
+          Map.entry("replace", StringMethods::replace),
+          Map.entry("find", (s, a) -> find(s, "find", a, false)),
+          Map.entry("rfind", (s, a) -> find(s, "rfind", a, true)),
+          Map.entry("index", (s, a) -> found(find(s, "index", a, false))),
+          Map.entry("rindex", (s, a) -> found(find(s, "rindex", a, true))),
+          Map.entry(
+              "count",
+              (s, a) -> {
+                Args.Bound args = a.bind("count", "sub", "start", "end");
+                String part = between(s, args);
+                return part == null ? 0L : (long) Text.count(part, args.string(0));
+              }),
+          Map.entry("join", (s, a) -> join(s, Values.items(a.bind("join", "iterable").get(0)))),
+          Map.entry("format", (s, a) -> BraceFormat.format(s, a)),
+          Map.entry(
+              "format_map",
+              (s, a) ->
+                  BraceFormat.format(
+                      s, Args.NONE.withNamed(a.bind("format_map", "mapping").get(0)))),
+          Map.entry(
+              "removeprefix",
+              (s, a) -> {
+                String prefix = a.bind("removeprefix", "prefix").string(0);
+                return s.startsWith(prefix) ? s.substring(prefix.length()) : s;
+              }),
+          Map.entry(
+              "removesuffix",
+              (s, a) -> {
+                String suffix = a.bind("removesuffix", "suffix").string(0);
+                return s.endsWith(suffix) ? s.substring(0, s.length() - suffix.length()) : s;
+              }),
+          Map.entry("zfill", (s, a) -> zfill(s, a.bind("zfill", "width").integer(0))),
+          Map.entry("ljust", (s, a) -> pad(s, a.bind("ljust", "width", "fillchar"), 0)),
+          Map.entry("rjust", (s, a) -> pad(s, a.bind("rjust", "width", "fillchar"), 1)),
+          Map.entry("center", (s, a) -> pad(s, a.bind("center", "width", "fillchar"), 2)),
+          Map.entry(
+              "expandtabs", (s, a) -> expandtabs(s, a.bind("expandtabs", "tabsize").integer(0, 8))),
+          Map.entry("isdigit", (s, a) -> all(s, c -> Character.isDigit(c) || isSuperscript(c))),
+          Map.entry("isdecimal", (s, a) -> all(s, Character::isDigit)),
+          Map.entry("isnumeric", (s, a) -> all(s, StringMethods::isNumeric)),
+          Map.entry("isalpha", (s, a) -> all(s, Character::isLetter)),
+          Map.entry("isalnum", (s, a) -> all(s, c -> Character.isLetter(c) || isNumeric(c))),
+          Map.entry("isspace", (s, a) -> all(s, Text::isSpace)),
+          Map.entry("isascii", (s, a) -> s.codePoints().allMatch(c -> c < 128)),
+          Map.entry("islower", (s, a) -> cased(s, false)),
+          Map.entry("isupper", (s, a) -> cased(s, true)),
+          Map.entry(
+              "istitle",
+              (s, a) -> s.codePoints().anyMatch(StringMethods::isCased) && s.equals(title(s))),
+          Map.entry(
+              "isidentifier",
+              (s, a) ->
+                  !s.isEmpty()
+                      && (s.charAt(0) == '_'
+                          || Character.isUnicodeIdentifierStart(s.codePointAt(0)))
+                      && s.codePoints()
+                          .allMatch(c -> c == '_' || Character.isUnicodeIdentifierPart(c))));
 
   private StringMethods() {}
 
@@ -81,7 +106,8 @@ final class StringMethods {
     for (int i = 0; i < items.size(); i++) {
       Budget.step(1);
       if (!(items.get(i) instanceof String text)) {
-        throw TemplateError.type("sequence item %d: expected str instance, %s found", i, Values.typeName(items.get(i)));
+        throw TemplateError.type(
+            "sequence item %d: expected str instance, %s found", i, Values.typeName(items.get(i)));
       }
       out.append(i == 0 ? "" : separator).append(text);
     }
@@ -99,14 +125,17 @@ final class StringMethods {
     String text = between(self, args);
     for (Object affix : affixes) {
       String wanted = Values.requireString(name, affix);
-      if (text != null && (name.equals("startswith") ? text.startsWith(wanted) : text.endsWith(wanted))) {
+      if (text != null
+          && (name.equals("startswith") ? text.startsWith(wanted) : text.endsWith(wanted))) {
         return true;
       }
     }
     return false;
   }
 
-  /** The part that the arguments start and end (second and third) choose; null if start is beyond. */
+  /**
+   * The part that the arguments start and end (second and third) choose; null if start is beyond.
+   */
   private static String between(String self, Args.Bound args) {
     if (!args.has(1) && !args.has(2)) {
       return self;
@@ -151,13 +180,19 @@ final class StringMethods {
   }
 
   private static boolean isSuperscript(int c) {
-    return c == 0xb2 || c == 0xb3 || c == 0xb9 || c >= 0x2070 && c <= 0x2079 && c != 0x2071 && c != 0x2072 && c != 0x2073
-        || c >= 0x2080 && c <= 0x2089 || c >= 0x2460 && c <= 0x2468;
+    return c == 0xb2
+        || c == 0xb3
+        || c == 0xb9
+        || c >= 0x2070 && c <= 0x2079 && c != 0x2071 && c != 0x2072 && c != 0x2073
+        || c >= 0x2080 && c <= 0x2089
+        || c >= 0x2460 && c <= 0x2468;
   }
 
   private static boolean isNumeric(int c) {
     int type = Character.getType(c);
-    return type == Character.DECIMAL_DIGIT_NUMBER || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
+    return type == Character.DECIMAL_DIGIT_NUMBER
+        || type == Character.LETTER_NUMBER
+        || type == Character.OTHER_NUMBER;
   }
 
   private static boolean isCased(int c) {
@@ -166,7 +201,9 @@ final class StringMethods {
 
   private static boolean cased(String text, boolean upper) {
     return text.codePoints().anyMatch(StringMethods::isCased)
-        && text.codePoints().filter(StringMethods::isCased).allMatch(upper ? Character::isUpperCase : Character::isLowerCase);
+        && text.codePoints()
+            .filter(StringMethods::isCased)
+            .allMatch(upper ? Character::isUpperCase : Character::isLowerCase);
   }
 
   private static String title(String text) {
@@ -192,7 +229,9 @@ final class StringMethods {
   private static String zfill(String text, int width) {
     boolean signed = text.startsWith("-") || text.startsWith("+");
     Out out = new Out().append(signed ? text.substring(0, 1) : "");
-    return out.repeat("0", (long) width - Text.length(text)).append(signed ? text.substring(1) : text).toString();
+    return out.repeat("0", (long) width - Text.length(text))
+        .append(signed ? text.substring(1) : text)
+        .toString();
   }
 
   /** Pads on the right (0), the left (1) or both sides (2). */

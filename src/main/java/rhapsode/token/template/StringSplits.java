@@ -82,7 +82,9 @@ final class StringSplits {
       }
       return counted(new ArrayList<>(parts.reversed()));
     }
-    for (int i = text.lastIndexOf(separator); i >= 0 && left-- > 0; i = text.lastIndexOf(separator, end - separator.length())) {
+    for (int i = text.lastIndexOf(separator);
+        i >= 0 && left-- > 0;
+        i = text.lastIndexOf(separator, end - separator.length())) {
       parts.add(text.substring(i + separator.length(), end));
       end = i;
       if (end < separator.length()) {

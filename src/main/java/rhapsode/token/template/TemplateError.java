@@ -1,6 +1,8 @@
 package rhapsode.token.template;
 
-/** What Python would raise while a template is read or rendered; the public API adds name and line. */
+/**
+ * What Python would raise while a template is read or rendered; the public API adds name and line.
+ */
 final class TemplateError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,17 @@ final class Text {
 
   /** What {@code str.isspace} and the {@code \s} of regular expressions accept. */
   static boolean isSpace(int c) {
-    return c >= 9 && c <= 13 || c >= 0x1c && c <= 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680
-        || c >= 0x2000 && c <= 0x200a || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+    return c >= 9 && c <= 13
+        || c >= 0x1c && c <= 0x20
+        || c == 0x85
+        || c == 0xa0
+        || c == 0x1680
+        || c >= 0x2000 && c <= 0x200a
+        || c == 0x2028
+        || c == 0x2029
+        || c == 0x202f
+        || c == 0x205f
+        || c == 0x3000;
   }
 
   static int length(String text) {
@@ -76,7 +85,10 @@ final class Text {
     }
     int first = text.codePointAt(0);
     int width = Character.charCount(first);
-    String head = Character.toTitleCase(first) == first ? upper(text.substring(0, width)) : Character.toString(Character.toTitleCase(first));
+    String head =
+        Character.toTitleCase(first) == first
+            ? upper(text.substring(0, width))
+            : Character.toString(Character.toTitleCase(first));
     return head + lower(text.substring(width));
   }
 

@@ -22,13 +22,24 @@ final class TextFilters {
         Map.entry("lower", (v, a) -> Text.lower(Repr.str(v))),
         Map.entry("capitalize", (v, a) -> Text.capitalize(Repr.str(v))),
         Map.entry("title", (v, a) -> title(Repr.str(v))),
-        Map.entry("trim", (v, a) -> Text.strip(Repr.str(v), a.bind("trim", "chars").stringOrNone(0), true, true)),
+        Map.entry(
+            "trim",
+            (v, a) -> Text.strip(Repr.str(v), a.bind("trim", "chars").stringOrNone(0), true, true)),
         Map.entry("escape", (v, a) -> escape(Repr.str(v))),
         Map.entry("e", (v, a) -> escape(Repr.str(v))),
         Map.entry("forceescape", (v, a) -> escape(Repr.str(v))),
-        Map.entry("striptags", (v, a) -> StringMethods.join(" ",
-            Values.items(StringSplits.split(TAG.matcher(Repr.str(v)).replaceAll(""), Args.NONE)))),
-        Map.entry("center", (v, a) -> StringMethods.find("center").call(Repr.str(v), Args.of((long) a.bind("center", "width").integer(0, 80)))),
+        Map.entry(
+            "striptags",
+            (v, a) ->
+                StringMethods.join(
+                    " ",
+                    Values.items(
+                        StringSplits.split(TAG.matcher(Repr.str(v)).replaceAll(""), Args.NONE)))),
+        Map.entry(
+            "center",
+            (v, a) ->
+                StringMethods.find("center")
+                    .call(Repr.str(v), Args.of((long) a.bind("center", "width").integer(0, 80)))),
         Map.entry("replace", TextFilters::replace),
         Map.entry("format", TextFilters::format),
         Map.entry("indent", TextFilters::indent),
@@ -49,14 +60,15 @@ final class TextFilters {
   private static String escape(String text) {
     Out out = new Out();
     for (Object c : Text.characters(text)) {
-      out.append(switch ((String) c) {
-        case "&" -> "&amp;";
-        case "<" -> "&lt;";
-        case ">" -> "&gt;";
-        case "\"" -> "&#34;";
-        case "'" -> "&#39;";
-        default -> (String) c;
-      });
+      out.append(
+          switch ((String) c) {
+            case "&" -> "&amp;";
+            case "<" -> "&lt;";
+            case ">" -> "&gt;";
+            case "\"" -> "&#34;";
+            case "'" -> "&#39;";
+            default -> (String) c;
+          });
     }
     return out.toString();
   }
@@ -71,12 +83,16 @@ final class TextFilters {
     if (!args.positional().isEmpty() && !args.named().isEmpty()) {
       throw new TemplateError("can't handle positional and keyword arguments at the same time");
     }
-    return PercentFormat.format(Repr.str(value), args.named().isEmpty() ? Tuple.of(args.positional()) : args.named());
+    return PercentFormat.format(
+        Repr.str(value), args.named().isEmpty() ? Tuple.of(args.positional()) : args.named());
   }
 
   private static Object indent(Object value, Args arguments) {
     Args.Bound args = arguments.bind("indent", "width", "first", "blank");
-    String indention = args.get(0, 4L) instanceof String text ? text : new Out().repeat(" ", args.integer(0, 4)).toString();
+    String indention =
+        args.get(0, 4L) instanceof String text
+            ? text
+            : new Out().repeat(" ", args.integer(0, 4)).toString();
     boolean blank = args.truth(2, false);
     if (!(value instanceof String)) {
       Values.requireString("indent", value);
@@ -97,7 +113,8 @@ final class TextFilters {
     String end = args.string(2, "...");
     int leeway = args.integerOrNone(3, 5);
     if (length < Text.length(end) || leeway < 0) {
-      throw new TemplateError("truncate: expected length >= " + Text.length(end) + " and leeway >= 0");
+      throw new TemplateError(
+          "truncate: expected length >= " + Text.length(end) + " and leeway >= 0");
     }
     if (Text.length(text) <= (long) length + leeway) {
       return text;
@@ -111,7 +128,8 @@ final class TextFilters {
     if (value instanceof String || !Values.iterable(value)) {
       return quote(Repr.str(value), false);
     }
-    List<Object> pairs = value instanceof Map<?, ?> map ? DictMethods.view("items", map) : Values.items(value);
+    List<Object> pairs =
+        value instanceof Map<?, ?> map ? DictMethods.view("items", map) : Values.items(value);
     List<Object> parts = new ArrayList<>();
     for (Object pair : pairs) {
       List<Object> items = Values.items(pair);
@@ -128,7 +146,8 @@ final class TextFilters {
     StringBuilder out = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "_.-~".indexOf(c) >= 0 || c == '/' && !query);
+      boolean plain =
+          c < 128 && (Character.isLetterOrDigit(c) || "_.-~".indexOf(c) >= 0 || c == '/' && !query);
       if (plain) {
         out.append(c);
       } else if (c == ' ' && query) {

@@ -6,7 +6,18 @@ package rhapsode.token.template;
  * @param value the decoded value: text for DATA, STRING, NAME and OPERATOR, the number otherwise
  */
 record Token(Kind kind, Object value, int line) {
-  enum Kind { DATA, VARIABLE_BEGIN, VARIABLE_END, BLOCK_BEGIN, BLOCK_END, NAME, STRING, NUMBER, OPERATOR, EOF }
+  enum Kind {
+    DATA,
+    VARIABLE_BEGIN,
+    VARIABLE_END,
+    BLOCK_BEGIN,
+    BLOCK_END,
+    NAME,
+    STRING,
+    NUMBER,
+    OPERATOR,
+    EOF
+  }
 
   boolean is(Kind wanted, String text) {
     return kind == wanted && text.equals(value);

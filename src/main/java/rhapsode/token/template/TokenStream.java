@@ -82,7 +82,8 @@ final class TokenStream {
   }
 
   SyntaxError unexpected(String wanted) {
-    return new SyntaxError("found '" + current().text() + "' where " + wanted + " should be", line());
+    return new SyntaxError(
+        "found '" + current().text() + "' where " + wanted + " should be", line());
   }
 
   void enter() {

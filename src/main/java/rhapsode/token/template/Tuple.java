@@ -4,7 +4,9 @@ import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A tuple of Python: like a list, but printed with parentheses, hashable and equal only to tuples. */
+/**
+ * A tuple of Python: like a list, but printed with parentheses, hashable and equal only to tuples.
+ */
 sealed class Tuple extends AbstractList<Object> permits Group {
   private final Object[] items;
 

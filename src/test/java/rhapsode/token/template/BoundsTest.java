@@ -12,7 +12,9 @@ import rhapsode.RhapsodeException;
 
 /** Hostile templates end in an error that names the template and its line. */
 class BoundsTest {
-  private static final String DOUBLING = "{% set n = namespace(x=START) %}{% for i in range(60) %}{% set n.x = [n.x, n.x] %}{% endfor %}";
+  private static final String DOUBLING =
+      "{% set n = namespace(x=START) %}{% for i in range(60) %}{% set n.x = [n.x, n.x] %}{% endfor"
+          + " %}";
 
   @TestFactory
   Stream<DynamicTest> hostileTemplatesAreRefused() {
@@ -34,12 +36,18 @@ class BoundsTest {
             DOUBLING.replace("START", "1").replace("[n.x, n.x]", "(n.x, n.x)") + "{{ {n.x: 1} }}",
             "{% set n = namespace() %}{% set n.a = n %}{{ n }}")
         .stream()
-        .map(source -> DynamicTest.dynamicTest(source.substring(0, Math.min(60, source.length())), () -> refuses(source)));
+        .map(
+            source ->
+                DynamicTest.dynamicTest(
+                    source.substring(0, Math.min(60, source.length())), () -> refuses(source)));
   }
 
   private static void refuses(String source) {
     RhapsodeException refusal =
-        assertThrows(RhapsodeException.class, () -> ChatTemplate.parse("hostile", source).render(Map.of()));
-    assertTrue(refusal.getMessage().startsWith("the chat template hostile failed at line 1: "), refusal.getMessage());
+        assertThrows(
+            RhapsodeException.class, () -> ChatTemplate.parse("hostile", source).render(Map.of()));
+    assertTrue(
+        refusal.getMessage().startsWith("the chat template hostile failed at line 1: "),
+        refusal.getMessage());
   }
 }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.TestFactory;
 import rhapsode.RhapsodeException;
 import tools.jackson.databind.ObjectMapper;
 
-/** Renders small templates of our own, of which Python's jinja2 3.1.6 made the expected texts and refusals. */
+/**
+ * Renders small templates of our own, of which Python's jinja2 3.1.6 made the expected texts and
+ * refusals.
+ */
 class PythonFixturesTest {
   /** One template with what Python made of it: a text or the error it raised. */
   private record Case(String template, String expected, String error) {}
@@ -39,7 +42,10 @@ class PythonFixturesTest {
     if (one.error() == null) {
       assertEquals(one.expected(), ChatTemplate.parse("fixture", one.template()).render(context));
     } else {
-      assertThrows(RhapsodeException.class, () -> ChatTemplate.parse("fixture", one.template()).render(context), one.error());
+      assertThrows(
+          RhapsodeException.class,
+          () -> ChatTemplate.parse("fixture", one.template()).render(context),
+          one.error());
     }
   }
 }
