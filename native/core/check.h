@@ -11,8 +11,8 @@
 
 typedef struct rh_check rh_check;
 
-// Each ops/<op>/check.c defines void <op>_check(rh_check *check): it builds cases and compares
-// them.
+// Each ops/<op>/check.c defines void <op>_check(rh_check *check), which builds cases and compares
+// them, and <op>_tolerance (values.h), which says what the op may be off by.
 typedef void rh_check_run(rh_check *check);
 
 // How the values of an operand are drawn.
@@ -21,6 +21,8 @@ typedef enum rh_fill {
   RH_FILL_SMALL,    // normal * 2^-20
   RH_FILL_EXTREME,  // the largest values whose results stay finite, alternating signs
   RH_FILL_ZERO,
+  RH_FILL_FAULTY,  // normal, and in a row or two a NaN or an infinity; packed weights have none
+  RH_FILL_COUNT,
 } rh_fill;
 
 uint64_t rh_check_random(rh_check *check);                 // 64 random bits
@@ -41,12 +43,12 @@ void rh_check_integers(rh_check *check, uint32_t index, uint32_t cols, uint32_t 
                        const int32_t *values);
 // Operand `index` is the same memory as operand `of`: an op in place.
 void rh_check_alias(rh_check *check, uint32_t index, uint32_t of);
-// The float32 values of an operand (dequantized), (rows, cols) dense; for computing bounds.
-const float *rh_check_values(rh_check *check, uint32_t index);
-// Runs the case on both devices and compares operand 0 value by value: |difference| <= bound[i]
-// (rows * cols bounds), or relative * |reference| + absolute where bounds is NULL. A NaN must meet
-// a NaN. Guard bytes and inputs must be untouched. For integer outputs the same, value by value of
-// the dequantized form.
-void rh_check_compare(rh_check *check, const float *bounds, double relative, double absolute);
+// Runs the case on both devices and compares operand 0 value by value, by <op>_tolerance. A NaN
+// must meet a NaN. Guard bytes and inputs must be untouched. For integer outputs the same, value by
+// value of the dequantized form.
+void rh_check_compare(rh_check *check);
+// The same for an op whose row t of operand 0 comes of row t of operand 1: a NaN there must also
+// leave one in the output's row.
+void rh_check_compare_rows(rh_check *check);
 
 #endif

@@ -28,6 +28,9 @@
 // m' = max(m, m_c), l = fma(l_c, e^(m_c - m'), l e^(m - m')), a likewise; at the end y = a / l.
 // Where m_c or m' is -inf, 0 is subtracted instead. Dot products: 16 partials, as norm.h. Scores
 // are float32: lane_sum, * scale, cap, + bias.
+// A NaN in a head of a query, or in one of a key that the query sees, makes the head's output NaN;
+// one in a value it sees, that value's place of the output. What a query does not see has no
+// effect.
 #ifndef RH_OPS_ATTENTION_H
 #define RH_OPS_ATTENTION_H
 

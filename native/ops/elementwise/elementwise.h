@@ -7,6 +7,7 @@
 // i[0]       rh_elementwise
 // f[0]       the factor of SCALE, the cap (> 0) of SOFTCAP
 // unit: a row.
+// A NaN stays NaN; SOFTCAP takes the infinities to -f and f.
 #ifndef RH_OPS_ELEMENTWISE_H
 #define RH_OPS_ELEMENTWISE_H
 

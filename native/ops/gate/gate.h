@@ -9,6 +9,7 @@
 // operand 2  up    F32 (n, cols), or absent for y = activation(gate)
 // i[0]       rh_activation, not NONE; the kernels are named for it
 // unit: a row.
+// A NaN stays NaN. Minus infinity gives NaN, but 0 from relu and relu_squared.
 #ifndef RH_OPS_GATE_H
 #define RH_OPS_GATE_H
 

@@ -15,6 +15,8 @@
 // addition, then pairwise ((0+8)+(4+12)) ... as lane_sum in simd/; variance from the centred
 // values. Then inv = 1 / sqrt(..), y = (x * inv) * w for rms, y = fma((x - mean) * inv, w, b) for
 // layer.
+// A NaN in a row makes all of it NaN. So does an infinity in layer; in rms it becomes NaN and the
+// rest of its row 0.
 #ifndef RH_OPS_NORM_H
 #define RH_OPS_NORM_H
 
