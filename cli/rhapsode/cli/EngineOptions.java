@@ -1,7 +1,9 @@
 package rhapsode.cli;
 
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import rhapsode.run.CacheType;
 import rhapsode.run.Model;
 import rhapsode.run.Session;
@@ -32,8 +34,9 @@ final class EngineOptions {
       names = "--cache-type",
       paramLabel = "TYPE",
       defaultValue = "f16",
+      converter = CacheTypeConverter.class,
       description = "How keys and values are kept: f32, f16 or q8_0 (default: ${DEFAULT-VALUE}).")
-  String cacheType;
+  CacheType cacheType;
 
   @Option(
       names = {"-t", "--threads"},
@@ -42,6 +45,18 @@ final class EngineOptions {
       description = "Threads that compute (default: one per processor).")
   int threads;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
+  /** Ends the command where a figure is out of range. */
+  void check() {
+    if (context != null) {
+      Usage.requireAtLeast(1, command, "--context", context);
+    }
+    Usage.requireAtLeast(1, command, "--batch-size", batch);
+    Usage.requireAtLeast(0, command, "--threads", threads);
+  }
+
   /** Loads the model, fetching it first where the catalogue has it and the disk does not. */
   Model open() {
     return Model.open(model.locate(), threads);
@@ -49,12 +64,7 @@ final class EngineOptions {
 
   /** The options of a session that shall hold {@code wanted} tokens. */
   Session.Options session(Model opened, long wanted) {
-    return new Session.Options(contextFor(opened.hyper().context(), wanted), batch, cache());
-  }
-
-  /** How keys and values are kept. */
-  CacheType cache() {
-    return CacheType.of(cacheType);
+    return new Session.Options(contextFor(opened.hyper().context(), wanted), batch, cacheType);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhapsode.gguf.GgufFile;
@@ -54,8 +53,9 @@ final class InfoCommand implements Callable<Integer> {
       names = "--cache-type",
       paramLabel = "TYPE",
       defaultValue = "f16",
+      converter = CacheTypeConverter.class,
       description = "How keys and values are kept: f32, f16 or q8_0 (default: ${DEFAULT-VALUE}).")
-  String cacheType;
+  CacheType cacheType;
 
   @Option(names = "--tensors", description = "List every tensor.")
   boolean tensors;
@@ -70,14 +70,14 @@ final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (context != null && context < 1) {
-      throw new ParameterException(spec.commandLine(), "--context must be positive");
+    if (context != null) {
+      Usage.requireAtLeast(1, spec, "--context", context);
     }
     PrintWriter out = spec.commandLine().getOut();
     Path path =
         ModelLocator.locate(model, new ModelStore(), new ProgressLine(spec.commandLine().getErr()));
     try (GgufFile file = GgufFile.open(path)) {
-      Map<String, Object> facts = ModelInfo.of(file, context, CacheType.of(cacheType));
+      Map<String, Object> facts = ModelInfo.of(file, context, cacheType);
       if (json) {
         if (tensors) {
           facts.put("tensors", file.tensors().stream().map(ModelInfo::tensor).toList());

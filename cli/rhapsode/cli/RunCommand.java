@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhapsode.run.Generation;
@@ -94,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SamplingOptions sampling = samplingFlags.options();
+    checkUsage();
     String text = text();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -104,8 +104,8 @@ final class RunCommand implements Callable<Integer> {
       int[] ids = raw ? Prompt.raw(tokenizer, text) : Prompt.chat(model, system, text);
       Session.Options options =
           engine.session(model, ids.length + (long) Math.max(maxTokens, 1024));
-      warnBeyondTraining(options.context(), model, err);
       try (Session session = model.session(options)) {
+        warnBeyondTraining(options.context(), model, err);
         if (trace) {
           int first = Math.min(ids.length, options.batch());
           TraceTable.print(session.trace(Arrays.copyOf(ids, first)), err);
@@ -150,17 +150,29 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private void checkUsage() {
+    engine.check();
+    Usage.requireAtLeast(-1, spec, "--max-tokens", maxTokens);
+    Usage.require(
+        stops.stream().noneMatch(String::isEmpty), spec, "--stop is empty; give it a text");
+    Usage.require(!raw || system == null, spec, "A --raw text has no place for a --system message");
+    Usage.require(
+        prompt == null || file == null,
+        spec,
+        "Give the prompt as an argument or with --file, not both");
+    Usage.require(
+        prompt != null || file != null || !isAtTerminal(),
+        spec,
+        "There is no prompt: give one, or --file, or pipe a text in");
+  }
+
+  private static boolean isAtTerminal() {
+    return System.console() != null && System.console().isTerminal();
+  }
+
   private String text() {
-    if (prompt != null && file != null) {
-      throw new ParameterException(
-          spec.commandLine(), "Give the prompt as an argument or with --file, not both");
-    }
     if (prompt != null) {
       return prompt;
-    }
-    if (file == null && System.console() != null && System.console().isTerminal()) {
-      throw new ParameterException(
-          spec.commandLine(), "There is no prompt: give one, or --file, or pipe a text in");
     }
     return TextInput.read(file == null ? "-" : file);
   }

@@ -1,7 +1,11 @@
 package rhapsode.cli;
 
 import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import rhapsode.RhapsodeException;
 import rhapsode.sample.SamplingOptions;
 
 /** How the next token is chosen. Names and defaults are llama.cpp's. */
@@ -57,8 +61,15 @@ final class SamplingFlags {
       description = "Seed of the draws; default: another one each time.")
   Long seed;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
   SamplingOptions options() {
     long chosen = seed != null ? seed : ThreadLocalRandom.current().nextLong(1L << 32);
-    return new SamplingOptions(temperature, topK, topP, minP, repeatPenalty, repeatLastN, chosen);
+    try {
+      return new SamplingOptions(temperature, topK, topP, minP, repeatPenalty, repeatLastN, chosen);
+    } catch (RhapsodeException outOfRange) {
+      throw new ParameterException(command.commandLine(), outOfRange.getMessage(), outOfRange);
+    }
   }
 }

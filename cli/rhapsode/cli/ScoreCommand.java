@@ -1,12 +1,13 @@
 package rhapsode.cli;
 
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhapsode.lab.Candidate;
@@ -72,10 +73,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (top < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--top is " + top + "; it must be 0 or more");
-    }
+    checkUsage();
     PrintWriter out = spec.commandLine().getOut();
     try (Model model = engine.open()) {
       if (requests != null) {
@@ -92,6 +90,15 @@ final class ScoreCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     }
+  }
+
+  private void checkUsage() {
+    engine.check();
+    Usage.requireAtLeast(0, spec, "--top", top);
+    Usage.require(
+        Stream.of(text, ids, file, requests).filter(Objects::nonNull).count() <= 1,
+        spec,
+        "Only one of TEXT, --ids, --file and --requests can be scored at once");
   }
 
   private int[] tokens(Model model) {

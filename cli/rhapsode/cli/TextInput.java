@@ -34,7 +34,7 @@ final class TextInput {
       }
       return decode(Files.readAllBytes(file), file.toString());
     } catch (NoSuchFileException e) {
-      throw new RhapsodeException("there is no file " + file, e);
+      throw new RhapsodeException("there is no file " + file + "; check the path", e);
     } catch (AccessDeniedException e) {
       throw new RhapsodeException("there is no permission to read " + file, e);
     } catch (IOException e) {

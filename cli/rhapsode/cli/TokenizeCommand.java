@@ -2,6 +2,7 @@ package rhapsode.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,10 @@ final class TokenizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Usage.require(
+        Stream.of(text != null, decode != null, jsonLines).filter(given -> given).count() <= 1,
+        spec,
+        "Only one of TEXT, --decode and --jsonl can be done at once");
     PrintWriter out = spec.commandLine().getOut();
     try (GgufFile file = GgufFile.open(model.locate())) {
       Tokenizer tokenizer = Tokenizer.of(file.metadata());

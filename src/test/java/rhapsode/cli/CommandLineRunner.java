@@ -1,5 +1,7 @@
 package rhapsode.cli;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -19,5 +21,16 @@ record CommandLineRunner(int code, String out, String err) {
         Main.execute(
             new CommandLine(new Main()), new PrintWriter(out), new PrintWriter(err), arguments);
     return new CommandLineRunner(code, out.toString(), err.toString());
+  }
+
+  /** The same with {@code input} on standard input. */
+  static CommandLineRunner runOn(byte[] input, String... arguments) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(input));
+    try {
+      return run(arguments);
+    } finally {
+      System.setIn(before);
+    }
   }
 }

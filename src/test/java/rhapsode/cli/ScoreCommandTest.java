@@ -81,22 +81,4 @@ class ScoreCommandTest {
     assertEquals(sum, lines.getFirst().get("logprob").asDouble(), 1e-9);
     assertFalse(lines.getFirst().get("greedy").asBoolean());
   }
-
-  @Test
-  void wrongInputsAreOneSentence() {
-    refused("outside the vocabulary", "score", "-m", MODEL, "--ids", "1,9999");
-    refused("more than the context of 4", "score", "-m", MODEL, "-c", "4", "--ids", "1,2,3,4,5");
-    refused("there is no token", "score", "-m", MODEL, "--ids", ",");
-    refused("a cache can't be of type", "score", "-m", MODEL, "--ids", "1", "--cache-type", "f8");
-    refused("this is a folder", "score", "-m", folder.toString(), "--ids", "1");
-    assertEquals(ExitCode.USAGE, CommandLineRunner.run("score", "--tpo", "3").code());
-  }
-
-  private static void refused(String sentence, String... arguments) {
-    CommandLineRunner run = CommandLineRunner.run(arguments);
-    assertEquals(ExitCode.USER_ERROR, run.code(), run.err());
-    assertTrue(run.err().contains(sentence), run.err());
-    assertEquals(1, run.err().lines().count(), run.err());
-    assertEquals("", run.out());
-  }
 }

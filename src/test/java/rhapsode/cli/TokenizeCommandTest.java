@@ -3,8 +3,6 @@ package rhapsode.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import rhapsode.testing.Fixture;
@@ -30,31 +28,14 @@ class TokenizeCommandTest {
 
   @Test
   void linesOfJsonOneBadOneReportedByNumber() {
-    InputStream before = System.in;
     String lines = "{\"text\": \"The\"}\nnot json\n\n{\"txt\": 1}\n{\"text\": \"quick\"}\n";
-    System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
-    try {
-      CommandLineRunner run = CommandLineRunner.run("tokenize", "-m", MODEL, "--jsonl");
-      assertEquals(ExitCode.USER_ERROR, run.code());
-      assertEquals(2, run.out().lines().count());
-      assertTrue(run.err().contains("line 2: not JSON"), run.err());
-      assertTrue(run.err().contains("line 4: there is no string \"text\""), run.err());
-    } finally {
-      System.setIn(before);
-    }
-  }
-
-  @Test
-  void invalidUtf8IsNamedByItsOffset() {
-    InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream(new byte[] {'a', 'b', (byte) 0xff, 'c'}));
-    try {
-      CommandLineRunner run = CommandLineRunner.run("tokenize", "-m", MODEL);
-      assertEquals(ExitCode.USER_ERROR, run.code());
-      assertTrue(run.err().contains("byte 255 at offset 2"), run.err());
-    } finally {
-      System.setIn(before);
-    }
+    CommandLineRunner run =
+        CommandLineRunner.runOn(
+            lines.getBytes(StandardCharsets.UTF_8), "tokenize", "-m", MODEL, "--jsonl");
+    assertEquals(ExitCode.USER_ERROR, run.code());
+    assertEquals(2, run.out().lines().count());
+    assertTrue(run.err().contains("line 2: not JSON"), run.err());
+    assertTrue(run.err().contains("line 4: there is no string \"text\""), run.err());
   }
 
   @Test

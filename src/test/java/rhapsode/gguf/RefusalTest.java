@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import rhapsode.RhapsodeException;
+import rhapsode.testing.RawGguf;
 
 /** Each thing that can be wrong with a file is one sentence that names the file and the place. */
 class RefusalTest {

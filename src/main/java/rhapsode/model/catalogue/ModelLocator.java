@@ -46,6 +46,10 @@ public final class ModelLocator {
   }
 
   private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new RhapsodeException(
+          "the model's name is empty; 'rhapsode models' lists the names, and a path does as well");
+    }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

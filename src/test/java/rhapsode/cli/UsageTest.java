@@ -1,0 +1,59 @@
+package rhapsode.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A wrong command line is one sentence, where to read on, and exit 2; and that before a model is
+ * looked for, since none of these has one.
+ */
+class UsageTest {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "run hi -n -5                   | --max-tokens is -5; it must be -1 or more",
+        "run hi -n many                 | '--max-tokens': 'many' is not an int",
+        "run hi --temp -1               | --temp is -1.0; it must be 0 or more",
+        "run hi --temp NaN              | --temp is NaN; it must be 0 or more",
+        "run hi --top-k -1              | --top-k is -1; it must be 0 or more",
+        "run hi --top-p 2               | --top-p is 2.0; it must be above 0, up to 1",
+        "run hi --min-p -1              | --min-p is -1.0; it must be between 0 and 1",
+        "run hi --repeat-penalty 0      | --repeat-penalty is 0.0; it must be above 0",
+        "run hi --repeat-last-n -7      | --repeat-last-n is -7; it must be 0 or more",
+        "run hi --seed 1.5              | '--seed': '1.5' is not a long",
+        "run hi -c 0                    | --context is 0; it must be 1 or more",
+        "run hi -b 0                    | --batch-size is 0; it must be 1 or more",
+        "run hi -t -1                   | --threads is -1; it must be 0 or more",
+        "run hi --cache-type f8         | a cache can't be of type 'f8'; it is f32, f16 or q8_0",
+        "run hi --stop=                 | --stop is empty; give it a text",
+        "run hi --raw --system x        | a --raw text has no place for a --system message",
+        "run hi --file x                | give the prompt as an argument or with --file, not both",
+        "run hi there                   | one argument too many: 'there'",
+        "run hi --tmep 1                | unknown option '--tmep'; did you mean '--temp'?",
+        "run -m                         | missing required parameter for option '--model' (MODEL)",
+        "rnu hi                         | unknown command 'rnu'; did you mean 'run'?",
+        "score hi --ids 1,2             | only one of TEXT, --ids, --file and --requests can be",
+        "score --file a --requests b    | only one of TEXT, --ids, --file and --requests can be",
+        "score hi --top -1              | --top is -1; it must be 0 or more",
+        "score hi -c -4                 | --context is -4; it must be 1 or more",
+        "tokenize hi --decode 1         | only one of TEXT, --decode and --jsonl can be done",
+        "tokenize --jsonl --decode 1    | only one of TEXT, --decode and --jsonl can be done",
+        "info x -c 0                    | --context is 0; it must be 1 or more",
+        "pull                           | missing required parameter: 'NAME'",
+        "pull gemma3 extra              | one argument too many: 'extra'",
+      })
+  void wrongCommandLine(String line, String sentence) {
+    String[] arguments = line.replace(" hi", " hi -m no/such.gguf").split(" ");
+    CommandLineRunner run = CommandLineRunner.run(arguments);
+    assertEquals(ExitCode.USAGE, run.code(), run.err());
+    assertEquals("", run.out());
+    assertEquals(2, run.err().lines().count(), run.err());
+    assertTrue(run.err().contains(sentence), run.err());
+    assertTrue(run.err().lines().toList().getLast().startsWith("see 'rhapsode"), run.err());
+  }
+}
