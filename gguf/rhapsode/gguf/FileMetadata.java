@@ -43,7 +43,10 @@ final class FileMetadata implements Metadata {
 
   @Override
   public String string(String key) {
-    return value(key) instanceof Value.Text text ? text.text() : wrong(key, "a string");
+    if (value(key) instanceof Value.Text text) {
+      return text.text();
+    }
+    throw wrong(key, "a string");
   }
 
   @Override
@@ -59,7 +62,7 @@ final class FileMetadata implements Metadata {
       }
       return value;
     }
-    return wrong(key, "an integer");
+    throw wrong(key, "an integer");
   }
 
   @Override
@@ -74,7 +77,7 @@ final class FileMetadata implements Metadata {
       case Value.Whole(ValueType type, long value) when type == ValueType.UINT64 ->
           Layouts.unsigned(value);
       case Value.Whole(ValueType type, long value) when type.isInteger() -> value;
-      default -> wrong(key, "a number");
+      default -> throw wrong(key, "a number");
     };
   }
 
@@ -91,13 +94,13 @@ final class FileMetadata implements Metadata {
     if (value(key) instanceof Value.Whole(ValueType type, long value) && type == ValueType.BOOL) {
       return value != 0;
     }
-    return wrong(key, "a boolean");
+    throw wrong(key, "a boolean");
   }
 
   @Override
   public int[] integers(String key) {
     if (!(value(key) instanceof Value.Numbers numbers) || !numbers.elementType().isInteger()) {
-      return wrong(key, "an array of integers");
+      throw wrong(key, "an array of integers");
     }
     if (numbers.elementType() == ValueType.INT32) {
       return numbers.data().toArray(Layouts.U32);
@@ -118,7 +121,7 @@ final class FileMetadata implements Metadata {
   @Override
   public float[] numbers(String key) {
     if (!(value(key) instanceof Value.Numbers numbers) || numbers.elementType() == ValueType.BOOL) {
-      return wrong(key, "an array of numbers");
+      throw wrong(key, "an array of numbers");
     }
     if (numbers.elementType() == ValueType.FLOAT32) {
       return numbers.data().toArray(Layouts.F32);
@@ -132,15 +135,16 @@ final class FileMetadata implements Metadata {
 
   @Override
   public StringArray strings(String key) {
-    return value(key) instanceof Value.Strings strings
-        ? strings.array()
-        : wrong(key, "an array of strings");
+    if (value(key) instanceof Value.Strings strings) {
+      return strings.array();
+    }
+    throw wrong(key, "an array of strings");
   }
 
   @Override
   public boolean[] flags(String key) {
     if (!(value(key) instanceof Value.Numbers numbers) || numbers.elementType() != ValueType.BOOL) {
-      return wrong(key, "an array of booleans");
+      throw wrong(key, "an array of booleans");
     }
     boolean[] flags = new boolean[numbers.size()];
     for (int i = 0; i < flags.length; i++) {
@@ -154,8 +158,8 @@ final class FileMetadata implements Metadata {
     return value(key).type() == ValueType.ARRAY;
   }
 
-  private <T> T wrong(String key, String wanted) {
-    throw refuse(key, "is " + describe(value(key)) + " where " + wanted + " belongs");
+  private RhapsodeException wrong(String key, String wanted) {
+    return refuse(key, "is " + describe(value(key)) + " where " + wanted + " belongs");
   }
 
   private RhapsodeException refuse(String key, String complaint) {

@@ -61,7 +61,7 @@ final class MappedStrings implements StringArray {
 
   /** The low half of a 64-bit length, as no array is longer. */
   private static int length(byte[] bytes, int at) {
-    return bytes[at] & 0xFF
+    return (bytes[at] & 0xFF)
         | (bytes[at + 1] & 0xFF) << 8
         | (bytes[at + 2] & 0xFF) << 16
         | bytes[at + 3] << 24;

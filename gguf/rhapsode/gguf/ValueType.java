@@ -2,31 +2,33 @@ package rhapsode.gguf;
 
 /** The types of metadata values, in the order of their ids in the file. */
 public enum ValueType {
-  UINT8(1),
-  INT8(1),
-  UINT16(2),
-  INT16(2),
-  UINT32(4),
-  INT32(4),
-  FLOAT32(4),
-  BOOL(1),
-  STRING(0),
-  ARRAY(0),
-  UINT64(8),
-  INT64(8),
-  FLOAT64(8);
+  UINT8(0, 1),
+  INT8(1, 1),
+  UINT16(2, 2),
+  INT16(3, 2),
+  UINT32(4, 4),
+  INT32(5, 4),
+  FLOAT32(6, 4),
+  BOOL(7, 1),
+  STRING(8, 0),
+  ARRAY(9, 0),
+  UINT64(10, 8),
+  INT64(11, 8),
+  FLOAT64(12, 8);
 
   private static final ValueType[] BY_ID = values();
 
+  private final int id;
   private final int bytes;
 
-  ValueType(int bytes) {
+  ValueType(int id, int bytes) {
+    this.id = id;
     this.bytes = bytes;
   }
 
   /** The number a GGUF file has for this type. */
   public int id() {
-    return ordinal();
+    return id;
   }
 
   /** Bytes of a value; 0 for strings and arrays, whose size varies. */
@@ -50,8 +52,8 @@ public enum ValueType {
   /** Whether an integer or boolean of this type can be {@code value}. */
   boolean fits(long value) {
     return switch (this) {
-      case UINT8, UINT16, UINT32 -> value >= 0 && value < 1L << 8 * bytes;
-      case INT8, INT16, INT32 -> value >= -1L << 8 * bytes - 1 && value < 1L << 8 * bytes - 1;
+      case UINT8, UINT16, UINT32 -> value >= 0 && value < 1L << (8 * bytes);
+      case INT8, INT16, INT32 -> value >= -1L << (8 * bytes - 1) && value < 1L << (8 * bytes - 1);
       case UINT64, INT64 -> true;
       case BOOL -> value == 0 || value == 1;
       case FLOAT32, FLOAT64, STRING, ARRAY -> false;

@@ -7,6 +7,9 @@ import java.util.List;
  */
 public interface Stage {
   /**
+   * Narrows or reshapes the choice.
+   *
+   * @param candidates what is left of it, changed in place
    * @param history the tokens so far, prompt included
    */
   void apply(Candidates candidates, List<Integer> history);

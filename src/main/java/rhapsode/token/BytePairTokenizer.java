@@ -110,7 +110,7 @@ final class BytePairTokenizer extends Tokenizer {
       }
       int length = spelling.spell(utf8, byteAt, byteEnd, word);
       boolean whole =
-          preTokenizer.has(Trait.WHOLE_WORDS) || preTokenizer.has(Trait.PLAIN) && word[0] == '\n';
+          preTokenizer.has(Trait.WHOLE_WORDS) || (preTokenizer.has(Trait.PLAIN) && word[0] == '\n');
       int id = whole ? vocabulary().find(word, 0, length) : StringIndex.NONE;
       if (id != StringIndex.NONE) {
         ids.add(id);

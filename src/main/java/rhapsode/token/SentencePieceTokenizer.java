@@ -71,7 +71,7 @@ final class SentencePieceTokenizer extends Tokenizer {
       return PairMerger.NEVER;
     }
     int bits = Float.floatToIntBits(0f - vocabulary().score(id));
-    return bits ^ bits >> 31 & Integer.MAX_VALUE;
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }
 
   private void add(byte[] text, int from, int to, IntList ids) {
@@ -104,7 +104,7 @@ final class SentencePieceTokenizer extends Tokenizer {
     byte[] kept = new byte[text.length];
     int length = 0;
     for (byte b : text) {
-      if (b != ' ' || length > 0 && kept[length - 1] != ' ') {
+      if (b != ' ' || (length > 0 && kept[length - 1] != ' ')) {
         kept[length++] = b;
       }
     }

@@ -100,7 +100,7 @@ final class SpecialSplitter {
   }
 
   private static boolean isWanted(TokenType type, boolean controls) {
-    return type == TokenType.USER_DEFINED || controls && type.isSpecial();
+    return type == TokenType.USER_DEFINED || (controls && type.isSpecial());
   }
 
   private static int trimEnd(byte[] text, int from, int to) {
@@ -118,6 +118,6 @@ final class SpecialSplitter {
   }
 
   private static boolean isSpace(byte b) {
-    return b == ' ' || b >= '\t' && b <= '\r';
+    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 }

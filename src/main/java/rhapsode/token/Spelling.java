@@ -22,14 +22,14 @@ enum Spelling {
         int c = LETTERS[text[i] & 0xFF];
         if (c >= 0x80) {
           spelled[length++] = (byte) (0xC0 | c >> 6);
-          c = 0x80 | c & 0x3F;
+          c = 0x80 | (c & 0x3F);
         }
         spelled[length++] = (byte) c;
       }
       return length;
     }
 
-    /** Characters outside the alphabet, which added tokens may have, stay as they are. */
+    // Characters outside the alphabet, which added tokens may have, stay as they are.
     @Override
     byte[] unspell(byte[] spelled) {
       byte[] text = new byte[spelled.length];
@@ -38,7 +38,7 @@ enum Spelling {
         next = Utf8.next(spelled, at, spelled.length);
         int c = spelled[at];
         if (next - at == 2) {
-          c = (c & 0x1F) << 6 | spelled[at + 1] & 0x3F;
+          c = (c & 0x1F) << 6 | (spelled[at + 1] & 0x3F);
         }
         if (next - at <= 2 && c >= 0 && c < VALUES.length && VALUES[c] >= 0) {
           text[length++] = (byte) VALUES[c];
@@ -96,7 +96,7 @@ enum Spelling {
     Arrays.fill(VALUES, (short) -1);
     int others = 0x100;
     for (int b = 0; b < LETTERS.length; b++) {
-      boolean printable = b > ' ' && b < 0x7F || b > 0xA0 && b != 0xAD;
+      boolean printable = (b > ' ' && b < 0x7F) || (b > 0xA0 && b != 0xAD);
       LETTERS[b] = printable ? b : others++;
       VALUES[LETTERS[b]] = (short) b;
     }

@@ -13,7 +13,7 @@ final class Vocabulary {
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private final StringIndex tokens;
-  private final byte[] types; // ordinals of TokenType
+  private final byte[] types; // numbers of TokenType
   private final float[] scores;
 
   Vocabulary(Metadata metadata) {
@@ -27,7 +27,7 @@ final class Vocabulary {
       int[] numbers = metadata.integers(TYPES);
       requireAsMany(TYPES, numbers.length);
       for (int id = 0; id < types.length; id++) {
-        types[id] = (byte) TokenType.of(numbers[id]).ordinal();
+        types[id] = (byte) TokenType.of(numbers[id]).number();
       }
     }
     scores = metadata.has(SCORES) ? metadata.numbers(SCORES) : new float[tokens.size()];
@@ -89,12 +89,12 @@ final class Vocabulary {
   }
 
   TokenType type(int id) {
-    return TokenType.of(types[id] + 1);
+    return TokenType.of(types[id]);
   }
 
   /** Corrects a type that the file has wrong. */
   void retype(int id, TokenType type) {
-    types[id] = (byte) type.ordinal();
+    types[id] = (byte) type.number();
   }
 
   /**

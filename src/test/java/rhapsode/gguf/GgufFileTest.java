@@ -75,8 +75,8 @@ class GgufFileTest {
 
   @Test
   void widensUnsignedIntegers() {
-    assertEquals(18446744073709551615.0, Layouts.unsigned(-1));
-    assertEquals(9223372036854775808.0, Layouts.unsigned(Long.MIN_VALUE));
+    assertEquals(0x1p64, Layouts.unsigned(-1));
+    assertEquals(0x1p63, Layouts.unsigned(Long.MIN_VALUE));
     assertEquals(5.0, Layouts.unsigned(5));
   }
 

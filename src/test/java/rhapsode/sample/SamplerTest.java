@@ -37,7 +37,7 @@ class SamplerTest {
       int[] expected =
           IntStream.range(0, n)
               .boxed()
-              .sorted(Comparator.comparing((Integer i) -> -logits[i]).thenComparing(i -> i))
+              .sorted(Comparator.comparingDouble((Integer i) -> -logits[i]).thenComparing(i -> i))
               .limit(k)
               .mapToInt(i -> i)
               .toArray();

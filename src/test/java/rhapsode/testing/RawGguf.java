@@ -72,7 +72,9 @@ public final class RawGguf {
   }
 
   private RawGguf raw(ByteBuffer value) {
-    bytes.writeBytes(value.array());
+    byte[] whole = new byte[value.capacity()];
+    value.get(0, whole);
+    bytes.writeBytes(whole);
     return this;
   }
 

@@ -216,6 +216,6 @@ class TokenizerTest {
   private static int randomCharacter(Random random) {
     int c = random.nextInt(random.nextBoolean() ? 0x3000 : Character.MAX_CODE_POINT);
     // U+2581 is how SentencePiece spells a space and cannot be told from one
-    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE || c == 0x2581 ? 'x' : c;
+    return (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) || c == 0x2581 ? 'x' : c;
   }
 }

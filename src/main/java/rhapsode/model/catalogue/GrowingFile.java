@@ -135,7 +135,7 @@ final class GrowingFile {
     if (!Files.exists(journal)) {
       return NOTHING;
     }
-    String[] words = Files.readString(journal, StandardCharsets.ISO_8859_1).strip().split(" ");
+    String[] words = Files.readString(journal, StandardCharsets.ISO_8859_1).strip().split(" ", -1);
     try {
       return new State(Integer.parseInt(words[0]), Long.parseLong(words[1]));
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {

@@ -75,7 +75,7 @@ final class Pip implements PackageSource {
           return way;
         }
       } catch (IOException e) {
-        continue; // not installed under this name
+        // Not installed under this name.
       }
     }
     throw new RhapsodeException(

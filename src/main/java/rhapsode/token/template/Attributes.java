@@ -99,7 +99,7 @@ final class Attributes {
   private static Object method(Object self, String name, Body body) {
     return body == null
         ? null
-        : body == Body.REFUSED
+        : body.equals(Body.REFUSED)
             ? new Undefined(
                 "access to attribute '"
                     + name

@@ -175,8 +175,8 @@ final class BraceFormat {
         && layout.precision() < 0) {
       return layout.integer(Numbers.big(value));
     }
-    if (Numbers.isNumber(value) && "eEfFgGn%".indexOf(type) >= 0
-        || value instanceof Double && type == 0) {
+    if ((Numbers.isNumber(value) && "eEfFgGn%".indexOf(type) >= 0)
+        || (value instanceof Double && type == 0)) {
       return layout.real(Numbers.real(value));
     }
     throw TemplateError.type(

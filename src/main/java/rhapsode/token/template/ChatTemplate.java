@@ -1,6 +1,7 @@
 package rhapsode.token.template;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import rhapsode.RhapsodeException;
@@ -40,7 +41,7 @@ public final class ChatTemplate {
 
   /** Renders with the system's clock; see {@link #render(Map, Clock)}. */
   public String render(Map<String, Object> context) {
-    return render(context, Clock.systemDefaultZone());
+    return render(context, Clock.system(ZoneId.systemDefault()));
   }
 
   /**

@@ -152,7 +152,7 @@ final class Evaluator {
   }
 
   private Args arguments(Expr.Arguments arguments, Scope scope, Macro caller) {
-    if (arguments == Expr.Arguments.NONE && caller == null) {
+    if (arguments.equals(Expr.Arguments.NONE) && caller == null) {
       return Args.NONE;
     }
     List<Object> positional = all(arguments.positional(), scope);

@@ -29,7 +29,7 @@ record FormatSpec(
       if (value.signum() < 0
           || value.bitLength() > 21
           || !Character.isValidCodePoint(value.intValue())) {
-        throw new TemplateError("%c arg not in range(0x110000)");
+        throw TemplateError.noCharacter();
       }
       return pad("", Character.toString(value.intValue()), align == 0 ? '<' : align);
     }
@@ -54,7 +54,7 @@ record FormatSpec(
 
   /** Lays out a float by type e, E, f, F, g, G or %, or 0 for the shortest form. */
   String real(double value) {
-    boolean negative = value < 0 || value == 0 && 1 / value < 0;
+    boolean negative = value < 0 || (value == 0 && 1 / value < 0);
     double size = Math.abs(value);
     String body;
     if (Double.isNaN(value) || Double.isInfinite(value)) {

@@ -163,7 +163,7 @@ final class Json {
         case '\b' -> quoted.append("\\b");
         case '\f' -> quoted.append("\\f");
         default -> {
-          if (c < ' ' || ascii && c > '~') {
+          if (c < ' ' || (ascii && c > '~')) {
             quoted.append(String.format("\\u%04x", (int) c));
           } else {
             quoted.append(c);

@@ -184,7 +184,7 @@ final class Lexer {
 
   private boolean closes(Kind end, String close) {
     char sign = source.charAt(at);
-    boolean signed = sign == '-' || sign == '+' && end == Kind.BLOCK_END;
+    boolean signed = sign == '-' || (sign == '+' && end == Kind.BLOCK_END);
     int start = signed ? at + 1 : at;
     if (!source.startsWith(close, start)) {
       return false;

@@ -73,7 +73,7 @@ final class NumberFilters {
       digits = digits.substring(2);
       digits = digits.startsWith("_") ? digits.substring(1) : digits;
     }
-    if (!digits.matches("[0-9a-z]+(?:_[0-9a-z]+)*+") && !digits.matches("\\p{Nd}+")
+    if ((!digits.matches("[0-9a-z]+(?:_[0-9a-z]+)*+") && !digits.matches("\\p{Nd}+"))
         || digits.length() > Numbers.MAX_DIGITS) {
       return null;
     }
@@ -112,12 +112,11 @@ final class NumberFilters {
     int precision = args.integer(0, 0);
     String method = args.string(1, "common");
     Object number = Operators.sign(false, value);
-    switch (method) {
-      case "common" -> {
-        return number instanceof Double real
-            ? (Object) roundEven(real, precision)
-            : roundInteger(Numbers.big(number), precision);
-      }
+    return switch (method) {
+      case "common" ->
+          number instanceof Double real
+              ? (Object) roundEven(real, precision)
+              : roundInteger(Numbers.big(number), precision);
       case "ceil", "floor" -> {
         Object factor = Numbers.compute("**", 10L, (long) precision);
         double scaled = Numbers.real(Numbers.compute("*", number, factor));
@@ -125,10 +124,10 @@ final class NumberFilters {
         if (Double.isNaN(whole) || Double.isInfinite(whole)) {
           throw new TemplateError("cannot convert float to integer");
         }
-        return Numbers.compute("/", Numbers.normal(new BigDecimal(whole).toBigInteger()), factor);
+        yield Numbers.compute("/", Numbers.normal(new BigDecimal(whole).toBigInteger()), factor);
       }
       default -> throw new TemplateError("method must be common, ceil or floor");
-    }
+    };
   }
 
   private static double roundEven(double value, int precision) {

@@ -135,19 +135,19 @@ final class Numbers {
   }
 
   private static double real(String operator, double a, double b) {
-    switch (operator) {
-      case "+":
-        return a + b;
-      case "-":
-        return a - b;
-      case "*":
-        return a * b;
-      default:
+    return switch (operator) {
+      case "+" -> a + b;
+      case "-" -> a - b;
+      case "*" -> a * b;
+      default -> {
         notZero(b == 0, "float division by zero");
-    }
-    if (operator.equals("/")) {
-      return a / b;
-    }
+        yield operator.equals("/") ? a / b : floored(operator, a, b);
+      }
+    };
+  }
+
+  /** The operators {@code //} and {@code %}, whose remainder has the sign of b. */
+  private static double floored(String operator, double a, double b) {
     double rest = a % b;
     double quotient = (a - rest) / b;
     if (rest == 0) {
@@ -182,8 +182,9 @@ final class Numbers {
     }
     BigInteger base = big(left);
     BigInteger exponent = big(right);
-    if (base.bitLength() > 1 && exponent.bitLength() > 31
-        || base.bitLength() > 1 && base.bitLength() * (long) exponent.intValue() > 2L * MAX_BITS) {
+    if (base.bitLength() > 1
+        && (exponent.bitLength() > 31
+            || base.bitLength() * (long) exponent.intValue() > 2L * MAX_BITS)) {
       throw new TemplateError("a number grows too large");
     }
     if (base.bitLength() <= 1) {

@@ -64,7 +64,7 @@ final class Operators {
   }
 
   private static boolean repeatable(Object value) {
-    return value instanceof String || value instanceof List && !(value instanceof Range);
+    return value instanceof String || (value instanceof List && !(value instanceof Range));
   }
 
   private static Object repeat(Object value, int count) {

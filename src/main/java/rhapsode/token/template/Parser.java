@@ -170,7 +170,7 @@ final class Parser {
       return inner;
     }
     String name = in.expectName();
-    if (RESERVED.contains(name) || name.equals("loop") && loops > 0) {
+    if (RESERVED.contains(name) || (name.equals("loop") && loops > 0)) {
       throw new SyntaxError("'" + name + "' cannot be assigned to", line);
     }
     if (namespaces && in.skipOperator(".")) {

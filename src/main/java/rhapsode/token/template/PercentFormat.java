@@ -157,7 +157,7 @@ final class PercentFormat {
     }
     int point = Numbers.index(value);
     if (!Character.isValidCodePoint(point)) {
-      throw new TemplateError("%c arg not in range(0x110000)");
+      throw TemplateError.noCharacter();
     }
     return Character.toString(point);
   }

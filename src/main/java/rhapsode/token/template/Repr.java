@@ -13,18 +13,16 @@ final class Repr {
   }
 
   static String repr(Object value) {
-    switch (value) {
-      case null:
-        return "None";
-      case Boolean b:
-        return b ? "True" : "False";
-      case Long n:
-        return Long.toString(n);
-      default:
+    return switch (value) {
+      case null -> "None";
+      case Boolean b -> b ? "True" : "False";
+      case Long n -> Long.toString(n);
+      default -> {
         Out out = new Out();
         write(value, out);
-        return out.toString();
-    }
+        yield out.toString();
+      }
+    };
   }
 
   private static void write(Object value, Out out) {

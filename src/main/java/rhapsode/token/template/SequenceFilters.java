@@ -37,7 +37,7 @@ final class SequenceFilters {
 
   private static Object orDefault(Object value, Args arguments) {
     Args.Bound args = arguments.bind("default", "default_value", "boolean");
-    return value instanceof Undefined || args.truth(1, false) && !Values.truth(value)
+    return value instanceof Undefined || (args.truth(1, false) && !Values.truth(value))
         ? args.get(0, "")
         : value;
   }

@@ -183,9 +183,9 @@ final class StringMethods {
     return c == 0xb2
         || c == 0xb3
         || c == 0xb9
-        || c >= 0x2070 && c <= 0x2079 && c != 0x2071 && c != 0x2072 && c != 0x2073
-        || c >= 0x2080 && c <= 0x2089
-        || c >= 0x2460 && c <= 0x2468;
+        || (c >= 0x2070 && c <= 0x2079 && c != 0x2071 && c != 0x2072 && c != 0x2073)
+        || (c >= 0x2080 && c <= 0x2089)
+        || (c >= 0x2460 && c <= 0x2468);
   }
 
   private static boolean isNumeric(int c) {

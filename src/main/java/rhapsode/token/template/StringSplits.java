@@ -116,7 +116,11 @@ final class StringSplits {
   }
 
   private static boolean endsLine(char c) {
-    return c >= 10 && c <= 13 || c >= 0x1c && c <= 0x1e || c == 0x85 || c == 0x2028 || c == 0x2029;
+    return (c >= 10 && c <= 13)
+        || (c >= 0x1c && c <= 0x1e)
+        || c == 0x85
+        || c == 0x2028
+        || c == 0x2029;
   }
 
   static Object partition(String text, Args arguments) {

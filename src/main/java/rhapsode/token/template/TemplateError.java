@@ -13,4 +13,9 @@ final class TemplateError extends RuntimeException {
   static TemplateError type(String format, Object... args) {
     return new TemplateError(String.format(format, args));
   }
+
+  /** A number that is no code point, to be shown as a character. */
+  static TemplateError noCharacter() {
+    return type("%%c arg not in range(0x110000)");
+  }
 }

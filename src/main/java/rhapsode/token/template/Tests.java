@@ -68,9 +68,9 @@ final class Tests {
   }
 
   private static boolean same(Object left, Object right) {
-    return left == right
-        || (left instanceof Long || left instanceof Boolean || left instanceof String)
-            && left.equals(right);
+    return Values.identical(left, right)
+        || ((left instanceof Long || left instanceof Boolean || left instanceof String)
+            && left.equals(right));
   }
 
   private static boolean cased(String text, String method) {

@@ -51,7 +51,7 @@ final class TextFilters {
 
   private static String title(String text) {
     StringBuilder out = new StringBuilder();
-    for (String word : TITLE_BREAK.split(text)) {
+    for (String word : TITLE_BREAK.split(text, -1)) {
       out.append(Text.capitalize(word));
     }
     return out.toString();
@@ -147,7 +147,8 @@ final class TextFilters {
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
       boolean plain =
-          c < 128 && (Character.isLetterOrDigit(c) || "_.-~".indexOf(c) >= 0 || c == '/' && !query);
+          c < 128
+              && (Character.isLetterOrDigit(c) || "_.-~".indexOf(c) >= 0 || (c == '/' && !query));
       if (plain) {
         out.append(c);
       } else if (c == ' ' && query) {

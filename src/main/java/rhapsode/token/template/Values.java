@@ -87,8 +87,14 @@ final class Values {
     };
   }
 
+  /** Whether both are one object: Python's {@code is}. */
+  @SuppressWarnings("ReferenceEquality")
+  static boolean identical(Object left, Object right) {
+    return left == right;
+  }
+
   static boolean equal(Object left, Object right) {
-    if (left == right) {
+    if (identical(left, right)) {
       return !Numbers.isNaN(left);
     }
     if (left == null || right == null) {
@@ -270,7 +276,7 @@ final class Values {
   /** Checks that a value can be a key of a dict. */
   static Object key(Object value) {
     if (value instanceof Map
-        || value instanceof List && !(value instanceof Tuple) && !(value instanceof Range)) {
+        || (value instanceof List && !(value instanceof Tuple) && !(value instanceof Range))) {
       throw TemplateError.type("unhashable type: '%s'", typeName(value));
     }
     if (value instanceof Tuple tuple) {
