@@ -26,8 +26,8 @@ rh_status rh_device_open(const char *backend, const char *isa, uint32_t threads,
   if (!rh_kernels_fill(&opened->kernels, isa, &opened->isa)) {
     free(opened);
     return rh_fail(RH_UNSUPPORTED,
-                   "instruction set '%s' is unknown or missing on this processor, which has: %s",
-                   isa, rh_processor_features());
+                   "the instruction set '%s' is unknown or not on this machine, which has: %s", isa,
+                   rh_kernels_offered());
   }
   opened->team = rh_team_create(threads);
   if (!opened->team) {

@@ -43,6 +43,12 @@ static const struct {
     FIELD(rh_check_result, failures),
     FIELD(rh_check_result, worst),
     FIELD(rh_check_result, first_failure),
+    SIZE(rh_difference),
+    FIELD(rh_difference, expected),
+    FIELD(rh_difference, tested),
+    FIELD(rh_difference, absolute),
+    FIELD(rh_difference, relative),
+    FIELD(rh_difference, worst),
 };
 
 uint64_t rh_abi_layout(const char *name) {

@@ -63,12 +63,13 @@ RH_API rh_status rh_type_describe(uint32_t type, rh_type_info *info);
 
 typedef struct rh_device rh_device;
 
-// backend: "cpu". isa: "reference", "avx2", "avx512", "neon", or NULL for the best the processor
-// has. threads: size of the team, the caller's thread included; at least 1.
+// backend: "cpu". isa: "reference", "avx2", "avx512", "neon", each with all that refines it on this
+// processor, or a refinement by its name ("avx512vnni"), or NULL for the best the processor has.
+// threads: size of the team, the caller's thread included; at least 1.
 RH_API rh_status rh_device_open(const char *backend, const char *isa, uint32_t threads,
                                 rh_device **device);
 RH_API void rh_device_close(rh_device *device);
-// The instruction set in use: "reference", "avx2", "avx512", "neon".
+// The instruction set in use, as rh_device_open names it.
 RH_API const char *rh_device_isa(const rh_device *device);
 // What the processor offers, space separated: "avx2 fma f16c avx512f ... vnni".
 RH_API const char *rh_processor_features(void);
@@ -187,6 +188,21 @@ typedef struct rh_check_result {
 RH_API rh_status rh_check_op(uint32_t kind, const char *isa, uint64_t seed, uint32_t plant_fault,
                              rh_check_result *result);
 RH_API const char *rh_op_name(uint32_t kind);
+
+// How what two devices wrote for the same op differs.
+typedef struct rh_difference {
+  rh_trace expected, tested;  // what the op took on each
+  double absolute;  // largest |difference|; infinite where only one has a NaN or an infinity
+  double relative;  // the same over the largest |value| that was expected
+  double worst;     // largest difference in units of what the op may be off by: above 1 they part
+} rh_difference;
+
+// Runs one op on two devices, for which both hold the same inputs, then gives `tested` the output
+// of `expected`: op by op, a tape meets the same inputs on both. The records may differ in their
+// buffers, offsets and strides alone. A kernel may differ from the reference's by what the op's
+// check allows; kernels of any two other instruction sets owe the same bits.
+RH_API rh_status rh_compare_op(rh_device *expected, const rh_op *expected_op, rh_device *tested,
+                               const rh_op *tested_op, rh_difference *difference);
 
 #ifdef __cplusplus
 }

@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import rhapsode.bindings.gen.RhapsodeH;
+import rhapsode.bindings.gen.rh_difference;
+import rhapsode.bindings.gen.rh_trace;
 
 /**
  * A processor that runs tapes, with its buffers and its team of threads. One thread at a time may
@@ -28,7 +30,8 @@ public final class Device implements AutoCloseable {
   /**
    * Opens the processor of this machine.
    *
-   * @param isa "reference", "avx2", "avx512", "neon", or null for the best there is
+   * @param isa "reference", "avx2", "avx512", "neon", a refinement of one such as "avx512vnni", or
+   *     null for the best there is
    * @param threads size of the team, the calling thread included
    */
   public static Device cpu(String isa, int threads) {
@@ -122,19 +125,49 @@ public final class Device implements AutoCloseable {
   /** Computes a tape and reports what each op took. */
   public List<TraceLine> trace(Tape tape) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment trace = TapeRecord.allocateTrace(arena, tape.size());
+      MemorySegment trace = rh_trace.allocateArray(tape.size(), arena);
       NativeLibrary.check(
           RhapsodeH.rh_tape_run(handle(), tape.records(), tape.size(), trace), "a step");
       List<TraceLine> lines = new ArrayList<>();
       for (int i = 0; i < tape.size(); i++) {
-        lines.add(
-            tape.describe(
-                i,
-                NativeLibrary.kernel(handle, TapeRecord.traceKernel(trace, i)),
-                TapeRecord.traceNanoseconds(trace, i)));
+        lines.add(describe(tape, i, rh_trace.asSlice(trace, i)));
       }
       return lines;
     }
+  }
+
+  /**
+   * Runs one step on two devices op by op, recorded here as {@code tape} and there as {@code
+   * other}. Each op gets the same inputs on both, as what it gave here is handed on there; before
+   * the first op the two must hold the same.
+   */
+  public List<OpDifference> compare(Tape tape, Device tested, Tape other) {
+    if (tape.size() != other.size()) {
+      throw new IllegalArgumentException(tape.size() + " ops against " + other.size());
+    }
+    List<OpDifference> differences = new ArrayList<>();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = rh_difference.allocate(arena);
+      for (int i = 0; i < tape.size(); i++) {
+        NativeLibrary.check(
+            RhapsodeH.rh_compare_op(
+                handle(), tape.record(i), tested.handle(), other.record(i), result),
+            "op " + i + " of a step");
+        differences.add(
+            new OpDifference(
+                describe(tape, i, rh_difference.expected(result)),
+                tested.describe(other, i, rh_difference.tested(result)),
+                rh_difference.absolute(result),
+                rh_difference.relative(result),
+                rh_difference.worst(result)));
+      }
+    }
+    return differences;
+  }
+
+  private TraceLine describe(Tape tape, int index, MemorySegment trace) {
+    return tape.describe(
+        index, NativeLibrary.kernel(handle, rh_trace.kernel(trace)), rh_trace.nanoseconds(trace));
   }
 
   /** Which kernels this device uses. */

@@ -259,6 +259,11 @@ public final class Tape implements AutoCloseable {
     return records;
   }
 
+  /** The record of op {@code index}. */
+  MemorySegment record(int index) {
+    return records.asSlice(index * TapeRecord.BYTES, TapeRecord.BYTES);
+  }
+
   TraceLine describe(int index, Kernel kernel, long nanoseconds) {
     long at = index * TapeRecord.BYTES;
     List<String> operands = new ArrayList<>();

@@ -2,13 +2,11 @@ package rhapsode.bindings;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import rhapsode.bindings.gen.rh_op;
 import rhapsode.bindings.gen.rh_tensor;
-import rhapsode.bindings.gen.rh_trace;
 
-/** Reads and writes the library's structs: op records, tensors, trace entries. */
+/** Reads and writes the library's structs: op records and tensors. */
 final class TapeRecord {
   static final long BYTES = rh_op.sizeof();
   private static final long TENSOR_BYTES = rh_tensor.sizeof();
@@ -19,18 +17,6 @@ final class TapeRecord {
     MemorySegment struct = rh_tensor.allocate(arena);
     write(struct, 0, tensor);
     return struct;
-  }
-
-  static MemorySegment allocateTrace(SegmentAllocator allocator, long count) {
-    return rh_trace.allocateArray(count, allocator);
-  }
-
-  static int traceKernel(MemorySegment trace, long index) {
-    return rh_trace.kernel(rh_trace.asSlice(trace, index));
-  }
-
-  static long traceNanoseconds(MemorySegment trace, long index) {
-    return rh_trace.nanoseconds(rh_trace.asSlice(trace, index));
   }
 
   static void header(MemorySegment records, long at, int kind, int layer) {

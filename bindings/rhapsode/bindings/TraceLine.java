@@ -12,4 +12,14 @@ import java.util.List;
  * @param nanoseconds what it took, the barrier after it included
  */
 public record TraceLine(
-    int layer, String op, List<String> operands, Kernel kernel, long nanoseconds) {}
+    int layer, String op, List<String> operands, Kernel kernel, long nanoseconds) {
+  /** How data flows through the op: "output <- inputs", shapes and types. */
+  public String flow() {
+    return operands.getFirst() + " <- " + String.join(", ", operands.subList(1, operands.size()));
+  }
+
+  /** The layer's number, or "" outside the layers. */
+  public String layerName() {
+    return layer < 0 ? "" : Integer.toString(layer);
+  }
+}

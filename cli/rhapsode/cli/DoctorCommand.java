@@ -8,10 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.ElementType;
@@ -21,6 +25,7 @@ import rhapsode.bindings.NativeException;
 import rhapsode.bindings.NativeLibrary;
 import rhapsode.gguf.TensorType;
 import rhapsode.model.catalogue.CacheFolder;
+import rhapsode.run.AvailableMemory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,19 +33,22 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Command(
     name = "doctor",
-    description = "Shows what Rhapsode runs on; with --check tries every kernel.",
+    description = "Shows what Rhapsode runs on; tries every kernel; compares instruction sets.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  rhapsode doctor",
       "  rhapsode doctor --check           every kernel against its reference",
-      "  RHAPSODE_ISA=avx2 rhapsode doctor",
+      "  rhapsode doctor --compare reference -m gemma3 \"Once upon a time\"",
+      "  RHAPSODE_ISA=avx2 rhapsode doctor --compare avx512",
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final List<String> ISAS = List.of("reference", "avx2", "avx512", "neon");
 
   @Option(names = "--check", description = "Check every kernel against its reference.")
   boolean check;
+
+  @Mixin CompareFlags compare;
 
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
@@ -49,6 +57,37 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    checkUsage();
+    return compare.backend == null ? examine() : compare();
+  }
+
+  private void checkUsage() {
+    ParseResult given = spec.commandLine().getParseResult();
+    boolean forCompare =
+        given.hasMatchedOption("--model")
+            || given.hasMatchedOption("--threads")
+            || given.hasMatchedPositional(0);
+    if (compare.backend == null && forCompare) {
+      throw new ParameterException(
+          spec.commandLine(), "A prompt, --model and --threads go with --compare");
+    }
+    if (compare.backend != null && check) {
+      throw new ParameterException(spec.commandLine(), "Give --check or --compare, not both");
+    }
+  }
+
+  private int compare() {
+    ComparisonReport report = compare.run();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.json());
+    } else {
+      report.print(out);
+    }
+    return report.passed() ? ExitCode.OK : ExitCode.USER_ERROR;
+  }
+
+  private int examine() {
     Map<String, Object> facts = new LinkedHashMap<>();
     List<Kernel> kernels;
     try (Device device = Device.open(0)) {
@@ -85,11 +124,15 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static String memory() {
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    return String.format(
-        Locale.ROOT,
-        "%,d MiB, %,d MiB of it unused",
-        system.getTotalMemorySize() >> 20,
-        system.getFreeMemorySize() >> 20);
+    String total = mebibytes(system.getTotalMemorySize());
+    OptionalLong available = AvailableMemory.bytes();
+    return available.isEmpty()
+        ? total
+        : total + ", " + mebibytes(available.getAsLong()) + " of it available";
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d MiB", bytes >> 20);
   }
 
   private static Map<String, String> packedTypes() {

@@ -14,13 +14,8 @@ final class TraceTable {
     for (TraceLine line : lines) {
       total += line.nanoseconds();
       out.printf(
-          "%5s  %-12s %10.1f  %-30s %s <- %s%n",
-          line.layer() < 0 ? "" : line.layer(),
-          line.op(),
-          line.nanoseconds() / 1e3,
-          line.kernel(),
-          line.operands().getFirst(),
-          String.join(", ", line.operands().subList(1, line.operands().size())));
+          "%5s  %-12s %10.1f  %-30s %s%n",
+          line.layerName(), line.op(), line.nanoseconds() / 1e3, line.kernel(), line.flow());
     }
     out.printf("%d ops, %.2f ms%n", lines.size(), total / 1e6);
   }

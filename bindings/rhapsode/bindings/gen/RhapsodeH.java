@@ -1898,5 +1898,69 @@ public class RhapsodeH extends RhapsodeH$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class rh_compare_op {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            RhapsodeH.C_INT,
+            RhapsodeH.C_POINTER,
+            RhapsodeH.C_POINTER,
+            RhapsodeH.C_POINTER,
+            RhapsodeH.C_POINTER,
+            RhapsodeH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rh_compare_op");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rh_status rh_compare_op(rh_device *expected, const rh_op *expected_op, rh_device *tested, const rh_op *tested_op, rh_difference *difference)
+     * }
+     */
+    public static FunctionDescriptor rh_compare_op$descriptor() {
+        return rh_compare_op.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rh_status rh_compare_op(rh_device *expected, const rh_op *expected_op, rh_device *tested, const rh_op *tested_op, rh_difference *difference)
+     * }
+     */
+    public static MethodHandle rh_compare_op$handle() {
+        return rh_compare_op.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rh_status rh_compare_op(rh_device *expected, const rh_op *expected_op, rh_device *tested, const rh_op *tested_op, rh_difference *difference)
+     * }
+     */
+    public static MemorySegment rh_compare_op$address() {
+        return rh_compare_op.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rh_status rh_compare_op(rh_device *expected, const rh_op *expected_op, rh_device *tested, const rh_op *tested_op, rh_difference *difference)
+     * }
+     */
+    public static int rh_compare_op(MemorySegment expected, MemorySegment expected_op, MemorySegment tested, MemorySegment tested_op, MemorySegment difference) {
+        var mh$ = rh_compare_op.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rh_compare_op", expected, expected_op, tested, tested_op, difference);
+            }
+            return (int)mh$.invokeExact(expected, expected_op, tested, tested_op, difference);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
 }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
 import rhapsode.bindings.Device;
+import rhapsode.bindings.OpDifference;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.bindings.TraceLine;
@@ -124,13 +125,29 @@ public final class Session implements AutoCloseable {
 
   /** Appends tokens as one step, at most a batch, and reports what each op of it was and took. */
   public List<TraceLine> trace(int... ids) {
+    recordStep(ids);
+    return device.trace(tape);
+  }
+
+  /**
+   * Appends tokens as one step, at most a batch, to this session and to {@code tested}, a session
+   * of the same model, options and tokens on another device; runs the step op by op on both, with
+   * the same inputs, and reports how what each op gave differs. Both caches then hold what this
+   * one's device computed.
+   */
+  public List<OpDifference> compare(Session tested, int... ids) {
+    recordStep(ids);
+    tested.recordStep(ids);
+    return device.compare(tape, tested.device, tested.tape);
+  }
+
+  private void recordStep(int[] ids) {
     if (ids.length > options.batch()) {
       throw new RhapsodeException(
           "a step holds up to %d tokens, not %d".formatted(options.batch(), ids.length));
     }
     append(ids);
     record(length - ids.length, ids.length, new int[] {ids.length - 1});
-    return device.trace(tape);
   }
 
   /** Forgets the tokens from {@code newLength} on. */

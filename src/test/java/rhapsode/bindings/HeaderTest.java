@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import rhapsode.bindings.gen.RhapsodeH;
 import rhapsode.bindings.gen.rh_check_result;
+import rhapsode.bindings.gen.rh_difference;
 import rhapsode.bindings.gen.rh_kernel_info;
 import rhapsode.bindings.gen.rh_op;
 import rhapsode.bindings.gen.rh_tensor;
@@ -32,7 +33,8 @@ class HeaderTest {
           rh_trace.layout(),
           rh_type_info.layout(),
           rh_kernel_info.layout(),
-          rh_check_result.layout());
+          rh_check_result.layout(),
+          rh_difference.layout());
 
   @BeforeAll
   static void load() {
