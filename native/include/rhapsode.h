@@ -74,6 +74,17 @@ RH_API const char *rh_device_isa(const rh_device *device);
 // What the processor offers, space separated: "avx2 fma f16c avx512f ... vnni".
 RH_API const char *rh_processor_features(void);
 
+typedef enum rh_peak {
+  RH_PEAK_READ = 0,     // bytes from memory, out of more than the last cache holds
+  RH_PEAK_INT8 = 1,     // multiply-adds of 8-bit integers, operands in registers
+  RH_PEAK_FLOAT32 = 2,  // multiply-adds of 32-bit floats, operands in registers
+} rh_peak;
+
+// How many of these a second the device's team reaches with its instruction set: the best of several
+// rounds, in less than a second. RH_PEAK_READ takes memory for its time: twice the last cache, at
+// least 256 MiB, at most a quarter of the machine's.
+RH_API rh_status rh_device_measure(rh_device *device, uint32_t peak, double *per_second);
+
 // ---- Buffers ------------------------------------------------------------------------------------
 
 // Buffers are named by small numbers from 1 on; 0 is no buffer.

@@ -68,6 +68,16 @@ public final class Device implements AutoCloseable {
     return threads;
   }
 
+  /** How much of {@code peak} a second the team reaches: the best of some rounds. */
+  public double measure(Peak peak) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment rate = arena.allocate(ValueLayout.JAVA_DOUBLE);
+      NativeLibrary.check(
+          RhapsodeH.rh_device_measure(handle(), peak.code(), rate), "measuring the machine");
+      return rate.get(ValueLayout.JAVA_DOUBLE, 0);
+    }
+  }
+
   /** Zeroed memory of the device; its number names it in tensors. */
   public int allocate(long bytes) {
     try (Arena arena = Arena.ofConfined()) {

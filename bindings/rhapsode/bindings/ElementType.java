@@ -43,6 +43,11 @@ public record ElementType(
     return KNOWN.computeIfAbsent(id, ElementType::describe);
   }
 
+  /** Whether this is a form of weights that products read, made from a type of a file. */
+  public boolean isPacked() {
+    return id >= RhapsodeH.RH_TYPE_PACKED_F32();
+  }
+
   /** Bytes of a row of {@code cols} values, which must be whole blocks. */
   public long rowBytes(int cols) {
     if (cols % blockValues != 0) {

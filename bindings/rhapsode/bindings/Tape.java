@@ -255,6 +255,15 @@ public final class Tape implements AutoCloseable {
     return at;
   }
 
+  /** What the ops can't do without, together. The workspace must not be a measuring one. */
+  public Work work() {
+    Work sum = Work.NONE;
+    for (int i = 0; i < size; i++) {
+      sum = sum.plus(OpWork.of(records, i * TapeRecord.BYTES, work));
+    }
+    return sum;
+  }
+
   MemorySegment records() {
     return records;
   }
@@ -274,7 +283,13 @@ public final class Tape implements AutoCloseable {
       }
     }
     String op = RhapsodeH.rh_op_name(TapeRecord.kind(records, at)).getString(0);
-    return new TraceLine(TapeRecord.layer(records, at), op, operands, kernel, nanoseconds);
+    return new TraceLine(
+        TapeRecord.layer(records, at),
+        op,
+        operands,
+        kernel,
+        OpWork.of(records, at, work),
+        nanoseconds);
   }
 
   @Override

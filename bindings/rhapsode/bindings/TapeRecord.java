@@ -44,6 +44,11 @@ final class TapeRecord {
     return records.get(ValueLayout.JAVA_INT, at + rh_op.layer$offset());
   }
 
+  /** Integer parameter {@code index} of the record. */
+  static int integer(MemorySegment records, long at, int index) {
+    return records.get(ValueLayout.JAVA_INT, at + rh_op.i$offset() + 4L * index);
+  }
+
   /** Operand {@code index} of the record, or null when it is absent. */
   static Tensor operand(MemorySegment records, long at, int index) {
     long tensor = at + rh_op.operand$offset() + index * TENSOR_BYTES;

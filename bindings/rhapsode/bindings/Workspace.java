@@ -62,6 +62,11 @@ public final class Workspace implements AutoCloseable {
     return new Tensor(inputs.number, inputs.take(stride * rows), stride, type, cols, rows);
   }
 
+  /** Whether the tensor lies here, not among weights or in a cache. */
+  boolean holds(Tensor tensor) {
+    return tensor.buffer() == results.number || tensor.buffer() == inputs.number;
+  }
+
   /** Memory of the inputs' region, or null when measuring. */
   MemorySegment inputMemory() {
     return inputMemory;

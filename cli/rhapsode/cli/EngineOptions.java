@@ -4,7 +4,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import rhapsode.run.CacheType;
 import rhapsode.run.Model;
 import rhapsode.run.Session;
 
@@ -23,20 +22,7 @@ final class EngineOptions {
               + " what the model was trained for).")
   Integer context;
 
-  @Option(
-      names = {"-b", "--batch-size"},
-      paramLabel = "N",
-      defaultValue = "512",
-      description = "Tokens of a prompt computed at once (default: ${DEFAULT-VALUE}).")
-  int batch;
-
-  @Option(
-      names = "--cache-type",
-      paramLabel = "TYPE",
-      defaultValue = "f16",
-      converter = CacheTypeConverter.class,
-      description = "How keys and values are kept: f32, f16 or q8_0 (default: ${DEFAULT-VALUE}).")
-  CacheType cacheType;
+  @Mixin SessionFlags sessionFlags;
 
   @Option(
       names = {"-t", "--threads"},
@@ -53,7 +39,7 @@ final class EngineOptions {
     if (context != null) {
       Usage.requireAtLeast(1, command, "--context", context);
     }
-    Usage.requireAtLeast(1, command, "--batch-size", batch);
+    sessionFlags.check(command);
     Usage.requireAtLeast(0, command, "--threads", threads);
   }
 
@@ -64,7 +50,7 @@ final class EngineOptions {
 
   /** The options of a session that shall hold {@code wanted} tokens. */
   Session.Options session(Model opened, long wanted) {
-    return new Session.Options(contextFor(opened.hyper().context(), wanted), batch, cacheType);
+    return sessionFlags.options(contextFor(opened.hyper().context(), wanted));
   }
 
   /**

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       TemplateCommand.class,
       TokenizeCommand.class,
       ScoreCommand.class,
+      BenchCommand.class,
       InfoCommand.class,
       DoctorCommand.class,
       PullCommand.class,

@@ -887,6 +887,95 @@ public class RhapsodeH extends RhapsodeH$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int RH_PEAK_READ = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_peak.RH_PEAK_READ = 0
+     * }
+     */
+    public static int RH_PEAK_READ() {
+        return RH_PEAK_READ;
+    }
+    private static final int RH_PEAK_INT8 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_peak.RH_PEAK_INT8 = 1
+     * }
+     */
+    public static int RH_PEAK_INT8() {
+        return RH_PEAK_INT8;
+    }
+    private static final int RH_PEAK_FLOAT32 = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_peak.RH_PEAK_FLOAT32 = 2
+     * }
+     */
+    public static int RH_PEAK_FLOAT32() {
+        return RH_PEAK_FLOAT32;
+    }
+
+    private static class rh_device_measure {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            RhapsodeH.C_INT,
+            RhapsodeH.C_POINTER,
+            RhapsodeH.C_INT,
+            RhapsodeH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rh_device_measure");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rh_status rh_device_measure(rh_device *device, uint32_t peak, double *per_second)
+     * }
+     */
+    public static FunctionDescriptor rh_device_measure$descriptor() {
+        return rh_device_measure.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rh_status rh_device_measure(rh_device *device, uint32_t peak, double *per_second)
+     * }
+     */
+    public static MethodHandle rh_device_measure$handle() {
+        return rh_device_measure.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rh_status rh_device_measure(rh_device *device, uint32_t peak, double *per_second)
+     * }
+     */
+    public static MemorySegment rh_device_measure$address() {
+        return rh_device_measure.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rh_status rh_device_measure(rh_device *device, uint32_t peak, double *per_second)
+     * }
+     */
+    public static int rh_device_measure(MemorySegment device, int peak, MemorySegment per_second) {
+        var mh$ = rh_device_measure.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rh_device_measure", device, peak, per_second);
+            }
+            return (int)mh$.invokeExact(device, peak, per_second);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
 
     private static class rh_buffer_allocate {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(

@@ -11,6 +11,7 @@ import rhapsode.bindings.OpDifference;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.bindings.TraceLine;
+import rhapsode.bindings.Work;
 import rhapsode.bindings.Workspace;
 import rhapsode.model.Hyper;
 
@@ -92,8 +93,19 @@ public final class Session implements AutoCloseable {
    * @throws RhapsodeException if there are none, one is not in the vocabulary, or they do not fit
    */
   public float[] feed(int... ids) {
-    append(ids);
     float[] logits = new float[architecture.vocabularySize()];
+    feed(ids, logits);
+    return logits;
+  }
+
+  /**
+   * Appends tokens and puts the logits after the last one into {@code logits}, one for each entry
+   * of the vocabulary: for callers that feed often.
+   *
+   * @throws RhapsodeException as {@link #feed(int...)}
+   */
+  public void feed(int[] ids, float[] logits) {
+    append(ids);
     for (int from = 0; from < ids.length; from += options.batch()) {
       int count = Math.min(options.batch(), ids.length - from);
       Tensor result = record(length - ids.length + from, count, new int[] {count - 1});
@@ -102,7 +114,6 @@ public final class Session implements AutoCloseable {
         copyRow(result, 0, logits);
       }
     }
-    return logits;
   }
 
   /** Appends tokens and hands the logits after each of them to {@code sink}, in order. */
@@ -150,6 +161,20 @@ public final class Session implements AutoCloseable {
     record(length - ids.length, ids.length, new int[] {ids.length - 1});
   }
 
+  /**
+   * What feeding {@code count} tokens after the first {@code held} can't do without; nothing is
+   * computed. Both together are at most the context.
+   */
+  public Work work(int held, int count) {
+    Work sum = Work.NONE;
+    for (int from = 0; from < count; from += options.batch()) {
+      int[] ids = new int[Math.min(options.batch(), count - from)];
+      record(ids, held + from, new int[] {ids.length - 1});
+      sum = sum.plus(tape.work());
+    }
+    return sum;
+  }
+
   /** Forgets the tokens from {@code newLength} on. */
   public void truncate(int newLength) {
     if (newLength < 0 || newLength > length) {
@@ -172,7 +197,9 @@ public final class Session implements AutoCloseable {
     if (ids.length > options.context() - length) {
       throw new ContextFullException(length, ids.length, options.context());
     }
-    tokens = Arrays.copyOf(tokens, Math.max(tokens.length, grown(length + ids.length)));
+    if (length + ids.length > tokens.length) {
+      tokens = Arrays.copyOf(tokens, grown(length + ids.length));
+    }
     System.arraycopy(ids, 0, tokens, length, ids.length);
     int already = length;
     length += ids.length;
@@ -180,9 +207,7 @@ public final class Session implements AutoCloseable {
   }
 
   private int grown(int needed) {
-    return needed <= tokens.length
-        ? tokens.length
-        : Math.max(needed, Math.min(options.context(), 2 * tokens.length));
+    return Math.max(needed, Math.min(options.context(), 2 * tokens.length));
   }
 
   /**
@@ -205,8 +230,11 @@ public final class Session implements AutoCloseable {
   }
 
   private Tensor record(int first, int count, int[] wanted) {
+    return record(Arrays.copyOfRange(tokens, first, first + count), first, wanted);
+  }
+
+  private Tensor record(int[] ids, int first, int[] wanted) {
     tape.clear();
-    int[] ids = Arrays.copyOfRange(tokens, first, first + count);
     return architecture.forward(
         tape, new SessionStep(tape, architecture, cache, ids, first, length, wanted));
   }

@@ -1,0 +1,112 @@
+package rhapsode.bindings;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import rhapsode.bindings.gen.RhapsodeH;
+
+/** Reads off the records of a tape what each op can't do without. */
+final class OpWork {
+  private final MemorySegment records;
+  private final long at;
+  private final Workspace workspace;
+  private final int kind;
+
+  private OpWork(MemorySegment records, long at, Workspace workspace) {
+    this.records = records;
+    this.at = at;
+    this.workspace = workspace;
+    kind = TapeRecord.kind(records, at);
+  }
+
+  /** The work of the record at {@code at}; what passes from op to op lies in {@code workspace}. */
+  static Work of(MemorySegment records, long at, Workspace workspace) {
+    return new OpWork(records, at, workspace).sum();
+  }
+
+  private Work sum() {
+    Work sum = kind == RhapsodeH.RH_OP_ATTENTION() ? scoresAndValues() : Work.NONE;
+    for (int i = 0; i < RhapsodeH.RH_MAX_OPERANDS(); i++) {
+      Tensor operand = operand(i);
+      if (operand != null) {
+        sum = sum.plus(operand.type().isPacked() ? products(operand) : touched(operand, i));
+      }
+    }
+    return sum;
+  }
+
+  /** A matrix of weights, read once and multiplied with every row. */
+  private Work products(Tensor weight) {
+    long bytes = weight.type().packedBytes(weight.cols(), weight.rows());
+    long products = (long) operand(0).rows() * weight.rows() * weight.cols();
+    boolean floats = weight.type().activation() == ElementType.F32.id();
+    return new Work(bytes, 0, 0, floats ? 0 : products, floats ? products : 0);
+  }
+
+  private Work touched(Tensor operand, int index) {
+    long bytes = rowsTouched(operand, index) * operand.type().rowBytes(operand.cols());
+    boolean written = index == 0;
+    if (written || workspace.holds(operand)) {
+      return new Work(0, 0, bytes, 0, 0);
+    }
+    return isCache(index) ? new Work(0, bytes, 0, 0, 0) : new Work(bytes, 0, 0, 0, 0);
+  }
+
+  private long rowsTouched(Tensor operand, int index) {
+    if (kind == RhapsodeH.RH_OP_GATHER() && index == 1) {
+      return operand(0).rows();
+    }
+    if (kind == RhapsodeH.RH_OP_STORE() && index == 0) {
+      return operand(1).rows();
+    }
+    if (isCache(index)) {
+      return rowsSeen();
+    }
+    return operand.stride() == 0 ? 1 : operand.rows();
+  }
+
+  private boolean isCache(int index) {
+    return kind == RhapsodeH.RH_OP_ATTENTION() && (index == 2 || index == 3);
+  }
+
+  /** The products of attention: query by key and weight by value, for every key that is seen. */
+  private Work scoresAndValues() {
+    MemorySegment spans = spans();
+    long seen = 0;
+    for (int query = 0; query < operand(4).rows(); query++) {
+      seen += count(spans, query);
+    }
+    int heads = TapeRecord.integer(records, at, 0);
+    int keyDim = TapeRecord.integer(records, at, 2);
+    int valueDim = TapeRecord.integer(records, at, 3);
+    return new Work(0, 0, 0, 0, seen * heads * (keyDim + valueDim));
+  }
+
+  private long rowsSeen() {
+    MemorySegment spans = spans();
+    int first = Integer.MAX_VALUE;
+    int end = 0;
+    for (int query = 0; query < operand(4).rows(); query++) {
+      if (count(spans, query) > 0) {
+        first = Math.min(first, first(spans, query));
+        end = Math.max(end, first(spans, query) + count(spans, query));
+      }
+    }
+    return Math.max(0, end - first);
+  }
+
+  private MemorySegment spans() {
+    return workspace.read(operand(4));
+  }
+
+  private static int first(MemorySegment spans, int query) {
+    return spans.getAtIndex(ValueLayout.JAVA_INT, 2L * query);
+  }
+
+  private static int count(MemorySegment spans, int query) {
+    return spans.getAtIndex(ValueLayout.JAVA_INT, 2L * query + 1);
+  }
+
+  private Tensor operand(int index) {
+    return TapeRecord.operand(records, at, index);
+  }
+}

@@ -1,0 +1,34 @@
+package rhapsode.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import rhapsode.run.CacheType;
+import rhapsode.run.Session;
+
+/** How a command's sessions compute and keep what they computed. */
+final class SessionFlags {
+  @Option(
+      names = {"-b", "--batch-size"},
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens of a prompt computed at once (default: ${DEFAULT-VALUE}).")
+  int batch;
+
+  @Option(
+      names = "--cache-type",
+      paramLabel = "TYPE",
+      defaultValue = "f16",
+      converter = CacheTypeConverter.class,
+      description = "How keys and values are kept: f32, f16 or q8_0 (default: ${DEFAULT-VALUE}).")
+  CacheType cacheType;
+
+  /** Ends the command where a figure is out of range. */
+  void check(CommandSpec command) {
+    Usage.requireAtLeast(1, command, "--batch-size", batch);
+  }
+
+  /** The options of a session of that context. */
+  Session.Options options(int context) {
+    return new Session.Options(context, batch, cacheType);
+  }
+}
