@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures a peak: rounds of one kernel on the whole team, of which the best counts, as other
-// programs can only slow a round down.
+// programs can only slow one down.
 #define _DEFAULT_SOURCE  // madvise, clock_gettime
 #include <stdatomic.h>
 #include <string.h>
@@ -13,9 +13,12 @@
 #include "peak.h"
 
 enum {
-  READ_ROUNDS = 8,
-  PRODUCT_ROUNDS = 20,
-  ROUND_NANOSECONDS = 5000000,  // long enough for the start of a round not to matter
+  // Rounds are short, so that some fall between the turns of other programs on a busy machine, and
+  // long enough for the start of a round not to matter.
+  READ_ROUNDS = 128,
+  ROUNDS_PER_PASS = 16,  // over the memory that is read
+  PRODUCT_ROUNDS = 50,
+  PRODUCT_NANOSECONDS = 2000000,
   SHARES_PER_MEMBER = 64,
 };
 
@@ -54,25 +57,19 @@ static uint64_t run_round(rh_team *team, rh_kernel *kernel, const peak_args *arg
   return end > start ? end - start : 1;
 }
 
-static double best_rate(rh_team *team, rh_kernel *kernel, const peak_args *args, uint32_t units,
-                        double unit_size, int rounds) {
-  uint64_t best = UINT64_MAX;
-  for (int i = 0; i < rounds; i++) {
-    uint64_t taken = run_round(team, kernel, args, units);
-    if (taken < best) best = taken;
-  }
-  return units * unit_size * 1e9 / (double)best;
-}
-
 static double products_rate(rh_team *team, rh_kernel *kernel) {
   peak_args args = {0};
   for (int i = 0; i < 64; i++) args.integers[0][i] = args.integers[1][i] = (int8_t)(i % 8);
   for (int i = 0; i < 16; i++) args.floats[0][i] = args.floats[1][i] = (float)i / 64;
+  double best = 0;  // units a nanosecond
   uint32_t units = rh_team_size(team);
-  while (units < UINT32_MAX / 4 && run_round(team, kernel, &args, units) < ROUND_NANOSECONDS) {
-    units *= 2;
+  for (int i = 0; i < PRODUCT_ROUNDS; i++) {
+    double rate = units / (double)run_round(team, kernel, &args, units);
+    if (rate > best) best = rate;
+    double wanted = best * PRODUCT_NANOSECONDS;
+    if (wanted > units) units = wanted < 1 << 20 ? (uint32_t)wanted : 1 << 20;
   }
-  return best_rate(team, kernel, &args, units, PEAK_PRODUCTS, PRODUCT_ROUNDS);
+  return best * 1e9 * PEAK_PRODUCTS;
 }
 
 static uint64_t read_bytes(void) {
@@ -83,7 +80,8 @@ static uint64_t read_bytes(void) {
 #endif
   uint64_t machine = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
   if (bytes > machine / 4) bytes = machine / 4;
-  return bytes / PEAK_READ_BYTES * PEAK_READ_BYTES;
+  uint64_t round = (uint64_t)ROUNDS_PER_PASS * PEAK_READ_BYTES;
+  return (bytes + round - 1) / round * round;
 }
 
 // Pages that nobody has written would all be one page of zeros, which any cache holds.
@@ -105,7 +103,14 @@ static rh_status read_rate(rh_team *team, rh_kernel *kernel, double *per_second)
   peak_args args = {.memory = memory};
   uint32_t units = (uint32_t)(bytes / PEAK_READ_BYTES);
   run_round(team, fill, &args, units);
-  *per_second = best_rate(team, kernel, &args, units, PEAK_READ_BYTES, READ_ROUNDS);
+  units /= ROUNDS_PER_PASS;
+  uint64_t round_bytes = (uint64_t)units * PEAK_READ_BYTES, best = UINT64_MAX;
+  for (int i = 0; i < READ_ROUNDS; i++) {
+    args.memory = (unsigned char *)memory + i % ROUNDS_PER_PASS * round_bytes;
+    uint64_t taken = run_round(team, kernel, &args, units);
+    if (taken < best) best = taken;
+  }
+  *per_second = (double)round_bytes * 1e9 / (double)best;
   munmap(memory, bytes);
   return RH_OK;
 }

@@ -45,13 +45,7 @@ final class BenchReports {
   record RateRow(Setting setting, Measurement measurement) {}
 
   /** What one kernel took on one shape, in a step of a trial. */
-  record OpRow(Setting setting, Trial trial, OpTiming timing, Limits limits) {
-    /** "(512, 576) F32 <- (512, 576) ACTIVATION_Q8, (576, 576) PACKED_Q4". */
-    String shapes() {
-      List<String> operands = timing.operands();
-      return operands.getFirst() + " <- " + String.join(", ", operands.subList(1, operands.size()));
-    }
-  }
+  record OpRow(Setting setting, Trial trial, OpTiming timing, Limits limits) {}
 
   /** Of the report on trials. */
   static final List<Report.Column<RateRow>> RATE_COLUMNS =
@@ -90,7 +84,7 @@ final class BenchReports {
               "limit_share",
               "of limit",
               row -> row.limits.seconds(row.timing.work()) / row.timing.seconds()),
-          Report.Column.plain("shapes", "output <- inputs", -1, OpRow::shapes));
+          Report.Column.plain("shapes", "output <- inputs", -1, row -> row.timing.flow()));
 
   private static <R> Report.Column<R> decimal(
       String key, String title, int width, ToDoubleFunction<R> value) {

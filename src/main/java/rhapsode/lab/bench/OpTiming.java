@@ -13,14 +13,14 @@ import rhapsode.bindings.Work;
  * What all ops of a step took that one kernel computes on operands of one shape and type.
  *
  * @param kernel the kernel
- * @param operands shapes and types, the output first
+ * @param flow shapes and types, "output <- inputs"
  * @param calls how many such ops the step has
  * @param seconds what they took together
  * @param share of the whole step's time
  * @param work what they can't do without, together
  */
 public record OpTiming(
-    Kernel kernel, List<String> operands, int calls, double seconds, double share, Work work) {
+    Kernel kernel, String flow, int calls, double seconds, double share, Work work) {
 
   /** Gigabytes of operands a second. */
   public double gigabytesPerSecond() {
@@ -32,7 +32,7 @@ public record OpTiming(
     return work.products() / seconds / 1e9;
   }
 
-  private record Key(Kernel kernel, List<String> operands) {}
+  private record Key(Kernel kernel, String flow) {}
 
   /**
    * Adds up the ops of a step that was traced several times, the slowest group first; of each op
@@ -45,7 +45,7 @@ public record OpTiming(
     double total = 0;
     for (int i = 0; i < ops.size(); i++) {
       TraceLine op = ops.get(i);
-      groups.computeIfAbsent(new Key(op.kernel(), op.operands()), _ -> new ArrayList<>()).add(i);
+      groups.computeIfAbsent(new Key(op.kernel(), op.flow()), _ -> new ArrayList<>()).add(i);
       seconds[i] = median(runs, i);
       total += seconds[i];
     }
@@ -60,7 +60,7 @@ public record OpTiming(
       Key key = group.getKey();
       timings.add(
           new OpTiming(
-              key.kernel(), key.operands(), group.getValue().size(), taken, taken / total, work));
+              key.kernel(), key.flow(), group.getValue().size(), taken, taken / total, work));
     }
     timings.sort(Comparator.comparingDouble(OpTiming::seconds).reversed());
     return timings;

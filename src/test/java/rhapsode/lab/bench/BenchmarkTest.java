@@ -24,10 +24,10 @@ class BenchmarkTest {
     int norms = 2 * 64;
     int end = 64 * 448 + 64;
     int embedding = 64;
-    assertEquals(4 * (2 * (layerWeights + norms) + end + embedding), work.weightBytes());
+    assertEquals(4L * (2 * (layerWeights + norms) + end + embedding), work.weightBytes());
     int window = 16;
     int f16 = 2;
-    assertEquals(2 * window * (32 + 32) * f16, work.cacheBytes());
+    assertEquals(2L * window * (32 + 32) * f16, work.cacheBytes());
     assertEquals(0, work.integerProducts());
     int attention = window * 4 * (16 + 16);
     assertEquals(2 * (layerWeights + attention) + 64 * 448, work.floatProducts());
@@ -42,9 +42,9 @@ class BenchmarkTest {
     assertEquals(40L * 2 * layerWeights + 3 * 288 * 256, work.integerProducts());
     int seen = 40 * 10 + 40 * 41 / 2;
     assertEquals(2L * seen * 4 * (64 + 64), work.floatProducts());
-    assertEquals(2 * (26 + 42 + 50) * (64 + 64) * 2, work.cacheBytes());
+    assertEquals(2L * (26 + 42 + 50) * (64 + 64) * 2, work.cacheBytes());
     Work oneStep = work("llama-quant-Q4_K_M", 512, Trial.ofPrompt(16, 0));
-    int embeddingRow = 256 / 256 * 144;
+    long embeddingRow = 256 / 256 * 144;
     assertEquals(
         3 * (oneStep.weightBytes() - 16 * embeddingRow), work.weightBytes() - 40 * embeddingRow);
   }
