@@ -80,9 +80,9 @@ typedef enum rh_peak {
   RH_PEAK_FLOAT32 = 2,  // multiply-adds of 32-bit floats, operands in registers
 } rh_peak;
 
-// How many of these a second the device's team reaches with its instruction set: the best of several
-// rounds, in less than a second. RH_PEAK_READ takes memory for its time: twice the last cache, at
-// least 256 MiB, at most a quarter of the machine's.
+// How many of these a second the device's team reaches with its instruction set: the best of
+// several rounds, in less than a second. RH_PEAK_READ takes memory for its time: twice the last
+// cache, at least 256 MiB, at most a quarter of the machine's.
 RH_API rh_status rh_device_measure(rh_device *device, uint32_t peak, double *per_second);
 
 // ---- Buffers ------------------------------------------------------------------------------------
