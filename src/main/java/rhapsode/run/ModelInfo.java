@@ -18,7 +18,6 @@ import rhapsode.gguf.Value;
 import rhapsode.gguf.ValueType;
 import rhapsode.model.Hyper;
 import rhapsode.model.MeasuredWeights;
-import rhapsode.model.Rope;
 import rhapsode.token.Tokenizer;
 
 /**
@@ -58,10 +57,15 @@ public final class ModelInfo {
       facts.put("trained_context", (long) hyper.context());
       facts.put("layers", (long) hyper.layers());
       facts.put("width", (long) hyper.width());
-      facts.put("attention", attention(hyper));
-      facts.put("rotary_positions", rotary(hyper.rope()));
+      facts.put("attention", attention(hyper, Map.of("window", (long) hyper.window())));
+      facts.put("rotary_positions", PositionInfo.rotary(hyper.rope(), hyper.rope().scaling()));
+      // From here on by what the architecture makes of the figures.
+      MeasuredWeights weights = new MeasuredWeights(file);
+      Architecture architecture = Architectures.of(hyper.architecture()).build(hyper, weights);
+      facts.put("attention", attention(hyper, PositionInfo.window(architecture)));
+      facts.putAll(PositionInfo.rotary(architecture));
       int tokens = context != null ? context : Math.min(hyper.context(), USUAL_CONTEXT);
-      facts.put("memory", memory(file, hyper, Session.Options.of(tokens), cache));
+      facts.put("memory", memory(hyper, architecture, weights.bytes(), tokens, cache));
     } catch (RhapsodeException reason) {
       facts.put("note", "this can't be run: " + reason.getMessage());
     }
@@ -145,38 +149,27 @@ public final class ModelInfo {
     return shares;
   }
 
-  private static Map<String, Object> attention(Hyper hyper) {
+  private static Map<String, Object> attention(Hyper hyper, Map<String, Object> window) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("heads", (long) hyper.heads());
     facts.put("key_value_heads", (long) hyper.keyValueHeads());
     facts.put("head_size", (long) hyper.keyLength());
-    facts.put("window", (long) hyper.window());
-    return facts;
-  }
-
-  private static Map<String, Object> rotary(Rope rope) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("base", rope.base());
-    facts.put("dimensions", (long) rope.dimensions());
-    facts.put("scaling", rope.factor() == 1 ? "none" : rope.scaling());
-    facts.put("factor", rope.factor());
+    facts.putAll(window);
     return facts;
   }
 
   private static Map<String, Object> memory(
-      GgufFile file, Hyper hyper, Session.Options usual, CacheType cache) {
-    MeasuredWeights weights = new MeasuredWeights(file);
-    Architecture architecture = Architectures.of(hyper.architecture()).build(hyper, weights);
-    Session.Options options = new Session.Options(usual.context(), usual.batch(), cache);
+      Hyper hyper, Architecture architecture, long weightBytes, int context, CacheType cache) {
+    Session.Options options = new Session.Options(context, Session.Options.DEFAULT_BATCH, cache);
     long cacheBytes = StepMemory.cacheBytes(hyper, options);
     long workBytes = StepMemory.workBytes(hyper, architecture, options);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("context", (long) options.context());
     facts.put("cache_type", cache.name().toLowerCase(Locale.ROOT));
-    facts.put("weights_bytes", weights.bytes());
+    facts.put("weights_bytes", weightBytes);
     facts.put("cache_bytes", cacheBytes);
     facts.put("work_bytes", workBytes);
-    facts.put("total_bytes", weights.bytes() + cacheBytes + workBytes);
+    facts.put("total_bytes", weightBytes + cacheBytes + workBytes);
     return facts;
   }
 }

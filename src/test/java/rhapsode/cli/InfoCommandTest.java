@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import rhapsode.testing.Fixture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +48,66 @@ class InfoCommandTest {
     }
     assertEquals(shared, bytes);
     assertEquals(448, facts.get("metadata").get("tokenizer.ggml.tokens").size());
+  }
+
+  private static JsonNode infoOf(String fixture) {
+    CommandLineRunner run =
+        CommandLineRunner.run("info", Fixture.of(fixture).model().toString(), "--json");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    return JsonMapper.shared().readTree(run.out());
+  }
+
+  private static List<Integer> layers(JsonNode set) {
+    return set.get("layers").valueStream().map(JsonNode::asInt).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama-gqa, none", "llama-rope-linear, linear", "llama-rope-yarn, yarn",
+    "llama-rope-llama3, llama3", "phi3, none", "phi3-longrope, longrope"
+  })
+  void theScalingOfRotaryPositionsIsNamed(String fixture, String scaling) {
+    assertEquals(scaling, infoOf(fixture).get("rotary_positions").get("scaling").stringValue());
+  }
+
+  @Test
+  void longRopeSaysWhichFactorsHoldWhere() {
+    JsonNode rotary = infoOf("phi3-longrope").get("rotary_positions");
+    assertEquals("short up to 256 tokens, long beyond", rotary.get("factors").stringValue());
+    assertFalse(rotary.has("factor"), "the lists of factors take the place of one");
+    assertTrue(rotary.get("magnitude").asDouble() > 1);
+    assertFalse(infoOf("phi3").get("rotary_positions").has("factors"));
+  }
+
+  @Test
+  void gemmaSaysWhichLayersHaveAWindowAndWhichBase() {
+    JsonNode gemma2 = infoOf("gemma2");
+    assertEquals(16, gemma2.get("attention").get("window").asInt());
+    assertEquals(List.of(0, 2), layers(gemma2.get("attention").get("windowed_layers")));
+    assertFalse(gemma2.has("rotary_positions_in_window"), "Gemma 2 turns all layers alike");
+    JsonNode gemma3 = infoOf("gemma3");
+    List<Integer> windowed = List.of(0, 1, 2, 3, 4, 6);
+    assertEquals(windowed, layers(gemma3.get("attention").get("windowed_layers")));
+    JsonNode full = gemma3.get("rotary_positions");
+    assertEquals(1e6, full.get("base").asDouble());
+    assertEquals(List.of(5), layers(full.get("layers")));
+    JsonNode inWindow = gemma3.get("rotary_positions_in_window");
+    assertEquals(1e4, inWindow.get("base").asDouble());
+    assertEquals(windowed, layers(inWindow.get("layers")));
+  }
+
+  @Test
+  void aWindowOnAllLayersAndOneThatIsOff() {
+    JsonNode mistral = infoOf("mistral-swa").get("attention");
+    assertEquals(List.of(0, 1), layers(mistral.get("windowed_layers")));
+    assertFalse(infoOf("qwen2").get("attention").has("windowed_layers"));
+  }
+
+  @Test
+  void peopleReadThePatternOfLayers() {
+    CommandLineRunner run = CommandLineRunner.run("info", Fixture.of("gemma3").model().toString());
+    assertTrue(run.out().contains("windowed layers    0-4, 6"), run.out());
+    assertTrue(run.out().contains("rotary positions in window"), run.out());
   }
 
   @Test

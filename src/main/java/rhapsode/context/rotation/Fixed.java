@@ -1,7 +1,9 @@
 package rhapsode.context.rotation;
 
+import rhapsode.model.Rope;
+
 /** Frequencies that do not depend on the length. */
-record Fixed(double[] values, double magnitude) implements Rotation {
+record Fixed(Rope rope, String scaling, double[] values, double magnitude) implements Rotation {
   @Override
   public double[] frequencies(int length) {
     return values;

@@ -1,7 +1,15 @@
 package rhapsode.context.rotation;
 
+import rhapsode.model.Rope;
+
 /** By what angle a position turns each pair of values in a head. */
 public interface Rotation {
+  /** The figures of the file that it follows. */
+  Rope rope();
+
+  /** How the frequencies were stretched: "none", "linear", "llama3", "yarn", "longrope". */
+  String scaling();
+
   /**
    * Radians by which one position turns each pair, when the sequence is {@code length} tokens long.
    * Where the length matters, keys in a cache belong to the length they were made for.
@@ -15,6 +23,11 @@ public interface Rotation {
    * Two lengths with the same regime have the same frequencies; a constant where length is nothing.
    */
   default int regime(int length) {
+    return 0;
+  }
+
+  /** The longest sequence of the first regime, where there are two; 0 where there is one. */
+  default int border() {
     return 0;
   }
 }

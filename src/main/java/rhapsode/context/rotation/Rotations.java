@@ -22,13 +22,14 @@ public final class Rotations {
     if (divisors != null) {
       frequencies = Spectrum.divide(frequencies, divisors);
     }
+    String unscaled = divisors == null ? "none" : "llama3";
     // Files of LongRoPE models are often silent about the type of scaling; the tensors tell.
     if (rope.scaling().equals("longrope") || weights.has(LONG_FACTORS)) {
       return longRope(rope, frequencies, weights, pairs);
     }
     return switch (rope.scaling()) {
-      case "none" -> new Fixed(frequencies, rope.attentionFactor());
-      case "linear" -> linear(rope, frequencies);
+      case "none" -> new Fixed(rope, unscaled, frequencies, rope.attentionFactor());
+      case "linear" -> linear(rope, rope.factor() == 1 ? unscaled : "linear", frequencies);
       case "yarn" -> Yarn.of(rope, frequencies);
       default ->
           throw new RhapsodeException(
@@ -38,12 +39,12 @@ public final class Rotations {
   }
 
   /** Position interpolation: Chen et al. 2023 (arXiv 2306.15595, eq. 4). */
-  private static Rotation linear(Rope rope, double[] frequencies) {
+  private static Rotation linear(Rope rope, String name, double[] frequencies) {
     double[] slowed = new double[frequencies.length];
     for (int i = 0; i < slowed.length; i++) {
       slowed[i] = frequencies[i] / rope.factor();
     }
-    return new Fixed(slowed, rope.attentionFactor());
+    return new Fixed(rope, name, slowed, rope.attentionFactor());
   }
 
   private static Rotation longRope(Rope rope, double[] frequencies, Weights weights, int pairs) {
@@ -55,9 +56,6 @@ public final class Rotations {
               .formatted(SHORT_FACTORS, LONG_FACTORS));
     }
     return new LongRope(
-        Spectrum.divide(frequencies, shorts),
-        Spectrum.divide(frequencies, longs),
-        rope.originalContext(),
-        rope.attentionFactor());
+        rope, Spectrum.divide(frequencies, shorts), Spectrum.divide(frequencies, longs));
   }
 }

@@ -20,7 +20,7 @@ final class Yarn {
       mixed[i] = frequencies[i] / rope.factor() * (1 - kept) + frequencies[i] * kept;
     }
     double temperature = rope.factor() > 1 ? 0.1 * Math.log(rope.factor()) + 1 : 1;
-    return new Fixed(mixed, temperature * rope.attentionFactor());
+    return new Fixed(rope, "yarn", mixed, temperature * rope.attentionFactor());
   }
 
   /**

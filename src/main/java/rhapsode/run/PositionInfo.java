@@ -1,0 +1,89 @@
+package rhapsode.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import rhapsode.arch.Architecture;
+import rhapsode.context.rotation.Rotation;
+import rhapsode.context.sight.Window;
+import rhapsode.model.Rope;
+
+/** The facts about positions: which layers see a window, and how positions turn in which layers. */
+final class PositionInfo {
+  private PositionInfo() {}
+
+  /** {@code window}, 0 for none, and the {@code windowed_layers} where there is one. */
+  static Map<String, Object> window(Architecture architecture) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    LayerSet windowed = layers(architecture, layer -> isWindowed(architecture, layer));
+    long size =
+        windowed.layers().isEmpty()
+            ? 0
+            : ((Window) architecture.sight(windowed.layers().getFirst())).size();
+    facts.put("window", size);
+    if (size > 0) {
+      facts.put("windowed_layers", windowed);
+    }
+    return facts;
+  }
+
+  /**
+   * {@code rotary_positions} of the layers that see everything, and where those with a window turn
+   * otherwise, {@code rotary_positions_in_window}.
+   */
+  static Map<String, Object> rotary(Architecture architecture) {
+    LayerSet windowed = layers(architecture, layer -> isWindowed(architecture, layer));
+    LayerSet full = layers(architecture, layer -> !isWindowed(architecture, layer));
+    LayerSet usual = full.layers().isEmpty() ? windowed : full;
+    Map<String, Object> facts = rotation(architecture, usual);
+    Map<String, Object> others = rotation(architecture, windowed);
+    if (others.isEmpty() || others.equals(facts)) {
+      return Map.of("rotary_positions", facts);
+    }
+    facts.put("layers", usual);
+    others.put("layers", windowed);
+    Map<String, Object> both = new LinkedHashMap<>();
+    both.put("rotary_positions", facts);
+    both.put("rotary_positions_in_window", others);
+    return both;
+  }
+
+  /** What the file says by itself. */
+  static Map<String, Object> rotary(Rope rope, String scaling) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("base", rope.base());
+    facts.put("dimensions", (long) rope.dimensions());
+    facts.put("scaling", scaling);
+    facts.put("factor", rope.factor());
+    return facts;
+  }
+
+  private static Map<String, Object> rotation(Architecture architecture, LayerSet layers) {
+    if (layers.layers().isEmpty()) {
+      return Map.of();
+    }
+    Rotation rotation = architecture.rotation(layers.layers().getFirst());
+    Map<String, Object> facts = rotary(rotation.rope(), rotation.scaling());
+    if (rotation.border() > 0) {
+      // The divisors by pair take the factor's place.
+      facts.remove("factor");
+      facts.put("factors", "short up to %d tokens, long beyond".formatted(rotation.border()));
+    }
+    if (rotation.magnitude() != 1) {
+      facts.put("magnitude", (float) rotation.magnitude());
+    }
+    return facts;
+  }
+
+  private static boolean isWindowed(Architecture architecture, int layer) {
+    return architecture.sight(layer) instanceof Window;
+  }
+
+  private static LayerSet layers(Architecture architecture, IntPredicate chosen) {
+    List<Integer> layers =
+        IntStream.range(0, architecture.layers()).filter(chosen).boxed().toList();
+    return new LayerSet(layers, architecture.layers());
+  }
+}
