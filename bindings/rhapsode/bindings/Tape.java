@@ -39,6 +39,11 @@ public final class Tape implements AutoCloseable {
     work.clear();
   }
 
+  /** Whether steps are only measured, so that what their inputs hold does not matter. */
+  public boolean isMeasuring() {
+    return work.inputMemory() == null;
+  }
+
   /** The number of ops. */
   public int size() {
     return size;
@@ -79,7 +84,7 @@ public final class Tape implements AutoCloseable {
   /** Integers as rows of {@code cols}. */
   public Tensor integers(int[] values, int cols) {
     Tensor tensor = work.input(ElementType.I32, cols, values.length / cols);
-    if (work.inputMemory() != null) {
+    if (!isMeasuring()) {
       MemorySegment.copy(
           values, 0, work.inputMemory(), ValueLayout.JAVA_INT, tensor.offset(), values.length);
     }
@@ -89,7 +94,7 @@ public final class Tape implements AutoCloseable {
   /** Floats as rows of {@code cols}. */
   public Tensor floats(float[] values, int cols) {
     Tensor tensor = work.input(ElementType.F32, cols, values.length / cols);
-    if (work.inputMemory() != null) {
+    if (!isMeasuring()) {
       MemorySegment.copy(
           values, 0, work.inputMemory(), ValueLayout.JAVA_FLOAT, tensor.offset(), values.length);
     }

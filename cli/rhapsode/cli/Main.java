@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,17 +23,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rhapsode",
     description = "Runs language models from GGUF files on this machine.",
-    subcommands = {
-      RunCommand.class,
-      TemplateCommand.class,
-      TokenizeCommand.class,
-      ScoreCommand.class,
-      BenchCommand.class,
-      InfoCommand.class,
-      DoctorCommand.class,
-      PullCommand.class,
-      ModelsCommand.class,
-    },
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
@@ -42,6 +33,18 @@ import picocli.CommandLine.Spec;
       "  rhapsode pull gemma3",
     })
 public final class Main implements Callable<Integer> {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          TemplateCommand.class,
+          TokenizeCommand.class,
+          ScoreCommand.class,
+          BenchCommand.class,
+          InfoCommand.class,
+          DoctorCommand.class,
+          PullCommand.class,
+          ModelsCommand.class);
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -68,7 +71,26 @@ public final class Main implements Callable<Integer> {
     var out = new PrintWriter(AnswerStream.ofProcess(), false, StandardCharsets.UTF_8);
     var err =
         new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    System.exit(execute(new CommandLine(new Main()), out, err, arguments));
+    System.exit(execute(commandLine(arguments), out, err, arguments));
+  }
+
+  /**
+   * The program with the command that the first argument names, or else, for help and suggestions,
+   * with all: reading the options of one command takes milliseconds of each start.
+   */
+  static CommandLine commandLine(String... arguments) {
+    CommandLine root = new CommandLine(new Main());
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(type -> arguments.length > 0 && name(type).equals(arguments[0]))
+            .toList();
+    (named.isEmpty() ? COMMANDS : named).forEach(root::addSubcommand);
+    return root;
+  }
+
+  /** The command {@code run} is the class {@code RunCommand}. */
+  private static String name(Class<?> type) {
+    return type.getSimpleName().replace("Command", "").toLowerCase(Locale.ROOT);
   }
 
   /**

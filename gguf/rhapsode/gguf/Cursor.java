@@ -69,13 +69,15 @@ final class Cursor {
   /** Strings one behind another, walked and not decoded. */
   MemorySegment strings(int count, String what) {
     long start = position;
+    long end = file.byteSize();
+    long at = start; // in a local variable: the first thousands of rounds are interpreted
     for (int i = 0; i < count; i++) {
-      if (remaining() < Long.BYTES) {
+      if (end - at < Long.BYTES) {
         throw refuse(what + " ends with the file at string " + i + " of " + count);
       }
-      long length = file.get(Layouts.U64, position);
-      long room = Math.min(remaining() - Long.BYTES, LONGEST_STRING);
-      if (Long.compareUnsigned(length, room) > 0) {
+      long length = file.get(Layouts.U64, at);
+      at += Long.BYTES;
+      if (length < 0 || length > end - at || length > LONGEST_STRING) {
         throw refuse(
             "string "
                 + i
@@ -84,13 +86,14 @@ final class Cursor {
                 + " says it is "
                 + Long.toUnsignedString(length)
                 + " bytes long, and "
-                + room
+                + Math.min(end - at, LONGEST_STRING)
                 + " is the most there can be at offset "
-                + position);
+                + (at - Long.BYTES));
       }
-      position += Long.BYTES + length;
+      at += length;
     }
-    return file.asSlice(start, position - start);
+    position = at;
+    return file.asSlice(start, at - start);
   }
 
   /** A key or the name of a tensor. */

@@ -104,21 +104,29 @@ abstract class FileWeights implements Weights {
 
   private float[] values(TensorInfo info) {
     MemorySegment data = file.data(info);
-    float[] values = new float[Math.toIntExact(info.elements())];
+    return switch (info.type()) {
+      case TensorType.F32 -> data.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+      case TensorType.F16 -> widened(data, Float::float16ToFloat);
+      case TensorType.BF16 -> widened(data, bits -> Float.intBitsToFloat(bits << 16));
+      default ->
+          throw new RhapsodeException(
+              "%s: tensor %s is of type %s; a vector must be F32, F16 or BF16"
+                  .formatted(file.path(), info.name(), info.type()));
+    };
+  }
+
+  private static float[] widened(MemorySegment data, HalfToFloat toFloat) {
+    short[] bits = data.toArray(ValueLayout.JAVA_SHORT_UNALIGNED);
+    float[] values = new float[bits.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (info.type()) {
-            case TensorType.F32 -> data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i);
-            case TensorType.F16 ->
-                Float.float16ToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i));
-            case TensorType.BF16 ->
-                Float.intBitsToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i) << 16);
-            default ->
-                throw new RhapsodeException(
-                    "%s: tensor %s is of type %s; a vector must be F32, F16 or BF16"
-                        .formatted(file.path(), info.name(), info.type()));
-          };
+      values[i] = toFloat.of(bits[i]);
     }
     return values;
+  }
+
+  /** The value of a 16-bit float. */
+  @FunctionalInterface
+  private interface HalfToFloat {
+    float of(short bits);
   }
 }

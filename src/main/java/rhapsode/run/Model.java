@@ -6,6 +6,7 @@ import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
 import rhapsode.arch.Architectures;
 import rhapsode.bindings.Device;
+import rhapsode.bindings.Workspace;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.Metadata;
 import rhapsode.model.DeviceWeights;
@@ -127,10 +128,10 @@ public final class Model implements AutoCloseable {
           "a context of %d and a batch of %d tokens make no session"
               .formatted(options.context(), options.batch()));
     }
-    long bytes =
-        StepMemory.cacheBytes(hyper, options) + StepMemory.workBytes(hyper, architecture, options);
+    Workspace measured = StepMemory.measure(hyper, architecture, options);
+    long bytes = StepMemory.cacheBytes(hyper, options) + measured.bytes();
     AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
-    return new Session(device, hyper, architecture, options);
+    return new Session(device, hyper, architecture, options, measured);
   }
 
   @Override

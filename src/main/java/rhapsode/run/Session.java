@@ -60,12 +60,13 @@ public final class Session implements AutoCloseable {
     void accept(int position, float[] logits);
   }
 
-  Session(Device device, Hyper hyper, Architecture architecture, Options options) {
+  /** Takes the memory; {@code measured} is {@link StepMemory#measure} of the same options. */
+  Session(
+      Device device, Hyper hyper, Architecture architecture, Options options, Workspace measured) {
     this.device = device;
     this.architecture = architecture;
     this.options = options;
     scoredRows = StepMemory.scoredRows(architecture, options);
-    Workspace measured = StepMemory.measure(hyper, architecture, options);
     cache = KvCache.allocate(device, hyper, options.cache(), options.context());
     work = Workspace.allocate(device, measured);
     tape = new Tape(work);

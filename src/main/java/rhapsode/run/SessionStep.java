@@ -93,7 +93,7 @@ final class SessionStep implements Step {
     double[] frequencies = rotation.frequencies(length);
     int pairs = frequencies.length;
     float[] table = new float[positions.length * 2 * pairs];
-    for (int t = 0; t < positions.length; t++) {
+    for (int t = 0; t < positions.length && !tape.isMeasuring(); t++) {
       for (int i = 0; i < pairs; i++) {
         double angle = positions[t] * frequencies[i];
         table[t * 2 * pairs + i] = (float) (Math.cos(angle) * rotation.magnitude());

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import picocli.CommandLine;
 
 /**
  * Runs a command line in this process.
@@ -19,7 +18,7 @@ record CommandLineRunner(int code, String out, String err) {
     StringWriter err = new StringWriter();
     int code =
         Main.execute(
-            new CommandLine(new Main()), new PrintWriter(out), new PrintWriter(err), arguments);
+            Main.commandLine(arguments), new PrintWriter(out), new PrintWriter(err), arguments);
     return new CommandLineRunner(code, out.toString(), err.toString());
   }
 

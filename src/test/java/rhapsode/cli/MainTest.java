@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.ThrowingSupplier;
@@ -141,6 +143,15 @@ class MainTest {
     assertEquals(ExitCode.OK, execute(() -> 1, "act", "--help"));
     assertTrue(out.toString().contains("--count"), out.toString());
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void aCommandsNameIsThatOfItsClass() {
+    Map<String, CommandLine> all = Main.commandLine().getSubcommands();
+    assertTrue(all.containsKey("run") && all.containsKey("pull"), all.toString());
+    for (String name : all.keySet()) {
+      assertEquals(Set.of(name), Main.commandLine(name, "--help").getSubcommands().keySet());
+    }
   }
 
   @Test
