@@ -70,12 +70,13 @@ final class Cursor {
   MemorySegment strings(int count, String what) {
     long start = position;
     long end = file.byteSize();
-    long at = start; // in a local variable: the first thousands of rounds are interpreted
+    long at = start;
+    Window window = new Window(file);
     for (int i = 0; i < count; i++) {
       if (end - at < Long.BYTES) {
         throw refuse(what + " ends with the file at string " + i + " of " + count);
       }
-      long length = file.get(Layouts.U64, at);
+      long length = window.int64(at);
       at += Long.BYTES;
       if (length < 0 || length > end - at || length > LONGEST_STRING) {
         throw refuse(

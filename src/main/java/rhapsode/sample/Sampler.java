@@ -44,6 +44,9 @@ public final class Sampler {
    * @param history the tokens so far, prompt included
    */
   public int next(float[] logits, List<Integer> history) {
+    if (greedy && chain.isEmpty()) {
+      return likeliest(logits);
+    }
     if (candidates == null) {
       candidates = new Candidates(logits);
     } else {
@@ -53,6 +56,16 @@ public final class Sampler {
       stage.apply(candidates, history);
     }
     return greedy ? candidates.best() : draw();
+  }
+
+  private static int likeliest(float[] logits) {
+    int best = 0;
+    for (int id = 1; id < logits.length; id++) {
+      if (logits[id] > logits[best]) {
+        best = id;
+      }
+    }
+    return best;
   }
 
   private int draw() {
