@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _DEFAULT_SOURCE
 #include "cpu.h"
 
 #include <string.h>
@@ -6,6 +7,24 @@
 #include "rhapsode.h"
 
 #if defined(__x86_64__)
+
+#if defined(__linux__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// Tiles of integers: whether the processor has them and the kernel lets this process use them,
+// which it does on request (Linux 5.16 or newer).
+static bool has_amx(void) {
+  enum { ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18 };
+  unsigned eax, ebx, ecx, edx;
+  if (!__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx)) return false;
+  bool tiles = edx >> 24 & 1, integers = edx >> 25 & 1;
+  return tiles && integers && syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
+}
+#else
+static bool has_amx(void) { return false; }
+#endif
 
 bool rh_cpu_has(rh_isa isa) {
   switch (isa) {
@@ -20,6 +39,8 @@ bool rh_cpu_has(rh_isa isa) {
              __builtin_cpu_supports("avx512vl");
     case RH_ISA_avx512vnni:
       return rh_cpu_has(RH_ISA_avx512) && __builtin_cpu_supports("avx512vnni");
+    case RH_ISA_amx:
+      return rh_cpu_has(RH_ISA_avx512vnni) && has_amx();
     default:
       return false;
   }
@@ -42,6 +63,7 @@ const char *rh_processor_features(void) {
   RH_FEATURE("avx512vnni")
   RH_FEATURE("avx512bf16")
 #undef RH_FEATURE
+  if (has_amx()) strcat(features, " amx");
   return features;
 }
 

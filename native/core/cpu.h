@@ -6,20 +6,19 @@
 #include <stdbool.h>
 
 // The instruction sets that kernel files are compiled for, weakest first. The file name is the
-// set: ops/<op>/avx512vnni.c. A level chosen by name also takes the refinements below it.
-//
-// RH_ISA(name, level)
-#define RH_ISA_LIST          \
-  RH_ISA(avx2, avx2)         \
-  RH_ISA(avx512, avx512)     \
-  RH_ISA(avx512vnni, avx512) \
-  RH_ISA(neon, neon)         \
-  RH_ISA(dotprod, neon)      \
-  RH_ISA(i8mm, neon)
+// set: ops/<op>/avx512vnni.c. Each adds to those of its family above it.
+#define RH_ISA_LIST  \
+  RH_ISA(avx2)       \
+  RH_ISA(avx512)     \
+  RH_ISA(avx512vnni) \
+  RH_ISA(amx)        \
+  RH_ISA(neon)       \
+  RH_ISA(dotprod)    \
+  RH_ISA(i8mm)
 
 typedef enum rh_isa {
   RH_ISA_reference,
-#define RH_ISA(name, level) RH_ISA_##name,
+#define RH_ISA(name) RH_ISA_##name,
   RH_ISA_LIST
 #undef RH_ISA
       RH_ISA_COUNT

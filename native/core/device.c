@@ -27,7 +27,7 @@ rh_status rh_device_open(const char *backend, const char *isa, uint32_t threads,
     free(opened);
     return rh_fail(RH_UNSUPPORTED,
                    "the instruction set '%s' is unknown or not on this machine, which has: %s", isa,
-                   rh_kernels_offered());
+                   rh_instruction_sets());
   }
   opened->team = rh_team_create(threads);
   if (!opened->team) {

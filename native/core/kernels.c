@@ -21,32 +21,27 @@ static void install(rh_kernel_table *table, rh_isa isa) {
 #undef RH_INSTALL
 }
 
-static const struct {
-  const char *name, *level;
-} isas[RH_ISA_COUNT] = {{"reference", "reference"},
-#define RH_ISA(name, level) {#name, #level},
-                        RH_ISA_LIST
+#define RH_ISA(name) #name,
+static const char *const isa_names[RH_ISA_COUNT] = {"reference", RH_ISA_LIST};
 #undef RH_ISA
-};
 
-const char *rh_kernels_offered(void) {
+const char *rh_instruction_sets(void) {
   static _Thread_local char list[128];
   list[0] = 0;
   for (int isa = 0; isa < RH_ISA_COUNT; isa++) {
     if (!rh_cpu_has((rh_isa)isa)) continue;
     if (isa > 0) strcat(list, ", ");
-    strcat(list, isas[isa].name);
+    strcat(list, isa_names[isa]);
   }
   return list;
 }
 
-_Bool rh_kernels_fill(rh_kernel_table *table, const char *wanted, const char **chosen) {
+_Bool rh_kernels_fill(rh_kernel_table *table, const char *isa_name, const char **chosen) {
   rh_isa last = RH_ISA_COUNT;
   for (int isa = 0; isa < RH_ISA_COUNT; isa++) {
-    bool of_level = !wanted || strcmp(isas[isa].level, wanted) == 0;
-    if (!rh_cpu_has((rh_isa)isa) || (!of_level && strcmp(isas[isa].name, wanted) != 0)) continue;
-    last = (rh_isa)isa;
-    *chosen = of_level ? isas[isa].level : isas[isa].name;
+    if (rh_cpu_has((rh_isa)isa) && (!isa_name || strcmp(isa_names[isa], isa_name) == 0)) {
+      last = (rh_isa)isa;
+    }
   }
   if (last == RH_ISA_COUNT) return 0;
   memset(table, 0, sizeof *table);
@@ -54,6 +49,7 @@ _Bool rh_kernels_fill(rh_kernel_table *table, const char *wanted, const char **c
   for (int isa = 1; isa <= (int)last; isa++) {
     if (rh_cpu_has((rh_isa)isa)) install(table, (rh_isa)isa);
   }
+  *chosen = isa_names[last];
   return 1;
 }
 

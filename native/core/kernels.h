@@ -30,11 +30,8 @@ typedef struct rh_kernel_table {
   ((table)->function[RH_KERNEL_##op##_##variant] = op##_##variant##_##isa_name, \
    (table)->isa[RH_KERNEL_##op##_##variant] = #isa_name)
 
-// wanted: a level of cpu.h with all refinements that the processor has, "avx512"; or one
-// refinement, "avx512vnni", and what is weaker; or null for the best. Returns false when the
-// processor lacks it or the name is unknown.
-_Bool rh_kernels_fill(rh_kernel_table *table, const char *wanted, const char **chosen);
-// The names that this processor allows, "reference, avx2". Valid until the thread's next call.
-const char *rh_kernels_offered(void);
+// isa_name: the strongest instruction set to use, by its name in cpu.h, or null for the best there
+// is. Returns false when the processor lacks it or the name is unknown.
+_Bool rh_kernels_fill(rh_kernel_table *table, const char *isa_name, const char **chosen);
 
 #endif

@@ -63,14 +63,16 @@ RH_API rh_status rh_type_describe(uint32_t type, rh_type_info *info);
 
 typedef struct rh_device rh_device;
 
-// backend: "cpu". isa: "reference", "avx2", "avx512", "neon", each with all that refines it on this
-// processor, or a refinement by its name ("avx512vnni"), or NULL for the best the processor has.
-// threads: size of the team, the caller's thread included; at least 1.
+// backend: "cpu". isa: one of rh_instruction_sets, the strongest that kernels may use, or NULL for
+// the best the processor has. threads: size of the team, the caller's thread included; at least 1.
 RH_API rh_status rh_device_open(const char *backend, const char *isa, uint32_t threads,
                                 rh_device **device);
 RH_API void rh_device_close(rh_device *device);
 // The instruction set in use, as rh_device_open names it.
 RH_API const char *rh_device_isa(const rh_device *device);
+// The instruction sets that there are kernels for and that run here, weakest first: "reference,
+// avx2, avx512". Valid until the thread's next call.
+RH_API const char *rh_instruction_sets(void);
 // What the processor offers, space separated: "avx2 fma f16c avx512f ... vnni".
 RH_API const char *rh_processor_features(void);
 

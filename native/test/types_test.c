@@ -38,12 +38,24 @@ static bool same_bits(float a, float b) { return memcmp(&a, &b, sizeof a) == 0; 
 // Packing keeps values, but not the sign of a zero: Q4_0's -0 is d * 8 - 8 * d when packed.
 static bool same_value(float a, float b) { return a == b || (isnan(a) && isnan(b)); }
 
-// Where PACKED_Q4's offset -8 d is beyond f16, the weights of the block become infinite or NaN.
+// Where the offset that packing adds, a multiple of d, is beyond f16, the weights of the block
+// become infinite or NaN.
 static bool offset_overflows(const rh_type_row *row, const void *block) {
   rh_codes codes;
-  if (row->id != RH_TYPE_Q4_0) return false;
+  if (!row->decode) return false;
   row->decode(block, &codes);
-  return fabsf(codes.d) >= 8190;
+  switch (row->id) {
+    case RH_TYPE_Q4_0:
+      return fabsf(codes.d) >= 8190;
+    case RH_TYPE_Q5_0:
+      return fabsf(codes.d) >= 4095;
+    case RH_TYPE_Q3_K:
+    case RH_TYPE_TQ1_0:
+    case RH_TYPE_TQ2_0:
+      return isinf(codes.d);
+    default:
+      return false;
+  }
 }
 
 static const rh_type_row *row_named(const char *name) {
@@ -254,7 +266,7 @@ int main(int argc, char **argv) {
     check_line(device, name, bytes, values);
     types++;
   }
-  for (uint32_t type = 0; type < RH_TYPE_ACTIVATION_Q8; type++) {
+  for (uint32_t type = 0; type < RH_TYPE_ACTIVATION_Q16; type++) {
     const rh_type_row *row = rh_type_row_of(type);
     if (row && row->packed != type) check_random(device, row);
   }

@@ -10,83 +10,134 @@
 // Writes one decoded block as row r of a packed block.
 typedef void put_block(const rh_codes *codes, void *packed, uint32_t r);
 
-static uint32_t quad_of(const rh_codes *codes, uint32_t quad) {
+// Four codes, each moved up by `offset` to be 0 or more. No byte carries into the next: a code of
+// `offset` or less below zero keeps its 8 bits.
+static uint32_t moved_quad(const rh_codes *codes, uint32_t quad, uint32_t offset) {
+  uint8_t code[4];
+  memcpy(code, codes->code + 4 * quad, 4);
+  for (int i = 0; i < 4; i++) code[i] = (uint8_t)(code[i] + offset);
   uint32_t word;
-  memcpy(&word, codes->code + 4 * quad, 4);
+  memcpy(&word, code, 4);
   return word;
 }
 
-// Quads 0 .. count-1 of `codes`, from `first` on, to their places.
-static void put_quads(const rh_codes *codes, uint32_t first, uint32_t count, void *to, uint32_t r) {
+// The first `count` quads to their places.
+static void put_quads(const rh_codes *codes, uint32_t count, void *to, uint32_t r) {
   unsigned char *at = (unsigned char *)to + 4 * r;
-  for (uint32_t quad = 0; quad < count; quad++, at += 64) {
-    uint32_t word = quad_of(codes, first + quad);
-    memcpy(at, &word, 4);
-  }
+  for (uint32_t quad = 0; quad < count; quad++, at += 64) memcpy(at, codes->code + 4 * quad, 4);
 }
 
-// The same for 32 codes of 4 bits. `flip` 0x08080808 makes 0 .. 15 of the codes -8 .. 7: bit 3 of a
-// low half flipped is 8 added to it.
-static void put_nibbles(const rh_codes *codes, uint32_t first, uint32_t flip, uint8_t to[4][64],
+// The low 4 bits of 32 codes, each moved up by `offset` first.
+static void put_nibbles(const rh_codes *codes, uint32_t first, uint32_t offset, uint8_t to[4][64],
                         uint32_t r) {
   for (uint32_t quad = 0; quad < 4; quad++) {
-    uint32_t low = (quad_of(codes, first + quad) ^ flip) & 0x0f0f0f0fu;
-    uint32_t high = (quad_of(codes, first + quad + 4) ^ flip) & 0x0f0f0f0fu;
+    uint32_t low = moved_quad(codes, first + quad, offset) & 0x0f0f0f0fu;
+    uint32_t high = moved_quad(codes, first + quad + 4, offset) & 0x0f0f0f0fu;
     uint32_t word = low | high << 4;
     memcpy(to[quad] + 4 * r, &word, 4);
   }
 }
 
+// Bits `bit` .. bit + width - 1 of `count` quads into one word of each byte's bits, quad by quad.
+static void put_upper(const rh_codes *codes, uint32_t first, uint32_t count, uint32_t offset,
+                      uint32_t width, uint8_t to[64], uint32_t r) {
+  uint32_t word = 0;
+  uint32_t mask = 0x01010101u * ((1u << width) - 1);
+  for (uint32_t quad = 0; quad < count; quad++) {
+    word |= (moved_quad(codes, first + quad, offset) >> 4 & mask) << width * quad;
+  }
+  memcpy(to + 4 * r, &word, 4);
+}
+
+// d code + m with codes from 0 on: a type without an offset of its own has them from -lowest on.
+static uint32_t put_offset(const rh_codes *codes, uint32_t lowest, uint16_t *d, uint16_t *m) {
+  uint32_t is_signed = codes->min[0] == 0;
+  *d = rh_f32_to_f16(codes->d);
+  *m = rh_f32_to_f16(is_signed ? -(float)lowest * codes->d : -codes->dmin);
+  return is_signed * lowest;
+}
+
 static void put_q4(const rh_codes *codes, void *packed, uint32_t r) {
   packed_q4 *to = packed;
-  // A type without an offset has the codes -8 .. 7: value = d (code + 8) - 8 d.
-  uint32_t is_signed = codes->min[0] == 0;
-  float m = is_signed ? -8 * codes->d : -codes->dmin;
+  uint32_t offset = put_offset(codes, 8, &to->d[r], &to->m[r]);
+  put_nibbles(codes, 0, offset, to->codes, r);
+}
+
+static void put_q5(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q5 *to = packed;
+  uint32_t offset = put_offset(codes, 16, &to->d[r], &to->m[r]);
+  put_nibbles(codes, 0, offset, to->codes, r);
+  put_upper(codes, 0, 8, offset, 1, to->high, r);
+}
+
+// Codes -4 .. 3 without a minimum become 0 .. 7 with the minimum 4 scale, and dmin = d.
+static void put_q4s(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q4s *to = packed;
+  uint32_t is_signed = codes->dmin == 0;
   to->d[r] = rh_f32_to_f16(codes->d);
-  to->m[r] = rh_f32_to_f16(m);
-  put_nibbles(codes, 0, is_signed * 0x08080808u, to->codes, r);
+  to->dmin[r] = rh_f32_to_f16(is_signed ? codes->d : codes->dmin);
+  for (uint32_t g = 0; g < 16; g++) {
+    to->scale[g][r] = (int8_t)codes->scale[g];
+    to->min[g][r] = (int8_t)(is_signed ? 4 * codes->scale[g] : codes->min[g]);
+  }
+  for (uint32_t g = 0; g < 8; g++) put_nibbles(codes, 8 * g, 4 * is_signed, to->codes[g], r);
+}
+
+static void put_k_scales(const rh_codes *codes, uint8_t scale[8][16], uint8_t min[8][16],
+                         uint32_t r) {
+  for (uint32_t g = 0; g < 8; g++) {
+    scale[g][r] = (uint8_t)codes->scale[2 * g];
+    min[g][r] = codes->min[2 * g];
+  }
 }
 
 static void put_q4k(const rh_codes *codes, void *packed, uint32_t r) {
   packed_q4k *to = packed;
   to->d[r] = rh_f32_to_f16(codes->d);
   to->dmin[r] = rh_f32_to_f16(codes->dmin);
+  put_k_scales(codes, to->scale, to->min, r);
+  for (uint32_t g = 0; g < 8; g++) put_nibbles(codes, 8 * g, 0, to->codes[g], r);
+}
+
+static void put_q5k(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q5k *to = packed;
+  to->d[r] = rh_f32_to_f16(codes->d);
+  to->dmin[r] = rh_f32_to_f16(codes->dmin);
+  put_k_scales(codes, to->scale, to->min, r);
   for (uint32_t g = 0; g < 8; g++) {
-    to->scale[g][r] = (uint8_t)codes->scale[2 * g];
-    to->min[g][r] = codes->min[2 * g];
     put_nibbles(codes, 8 * g, 0, to->codes[g], r);
+    put_upper(codes, 8 * g, 8, 0, 1, to->high[g], r);
+  }
+}
+
+static void put_q6k(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q6k *to = packed;
+  to->d[r] = rh_f32_to_f16(codes->d);
+  for (uint32_t g = 0; g < 16; g++) to->scale[g][r] = (int8_t)codes->scale[g];
+  for (uint32_t g = 0; g < 8; g++) {
+    put_nibbles(codes, 8 * g, 32, to->codes[g], r);
+    put_upper(codes, 8 * g, 4, 32, 2, to->upper[g][0], r);
+    put_upper(codes, 8 * g + 4, 4, 32, 2, to->upper[g][1], r);
   }
 }
 
 static void put_q8(const rh_codes *codes, void *packed, uint32_t r) {
   packed_q8 *to = packed;
   to->d[r] = rh_f32_to_f16(codes->d);
-  put_quads(codes, 0, 8, to->codes, r);
+  put_quads(codes, 8, to->codes, r);
 }
 
-static void put_q8m(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q8m *to = packed;
+static void put_q8f(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q8f *to = packed;
   to->d[r] = codes->d;
-  to->m[r] = -(codes->dmin * codes->min[0]);
-  put_quads(codes, 0, 8, to->codes, r);
+  put_quads(codes, 8, to->codes, r);
 }
 
 static void put_q8k(const rh_codes *codes, void *packed, uint32_t r) {
   packed_q8k *to = packed;
   to->d[r] = codes->d;
   for (uint32_t g = 0; g < 16; g++) to->scale[g][r] = (int8_t)codes->scale[g];
-  put_quads(codes, 0, 64, to->codes, r);
-}
-
-static void put_q8km(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q8km *to = packed;
-  to->d[r] = codes->d;
-  to->dmin[r] = codes->dmin;
-  for (uint32_t g = 0; g < 16; g++) {
-    to->scale[g][r] = (uint8_t)codes->scale[g];
-    to->min[g][r] = codes->min[g];
-  }
-  put_quads(codes, 0, 64, to->codes, r);
+  put_quads(codes, 64, to->codes, r);
 }
 
 typedef struct pack_job {
@@ -139,24 +190,20 @@ static void pack_panel(const pack_job *job, uint32_t index) {
     rows = RH_PANEL_ROWS;
   }
   switch (job->to->id) {
-    case RH_TYPE_PACKED_Q4:
-      pack_blocks(job, put_q4, first_row, rows, panel);
-      break;
-    case RH_TYPE_PACKED_Q4K:
-      pack_blocks(job, put_q4k, first_row, rows, panel);
-      break;
-    case RH_TYPE_PACKED_Q8:
-      pack_blocks(job, put_q8, first_row, rows, panel);
-      break;
-    case RH_TYPE_PACKED_Q8M:
-      pack_blocks(job, put_q8m, first_row, rows, panel);
-      break;
-    case RH_TYPE_PACKED_Q8K:
-      pack_blocks(job, put_q8k, first_row, rows, panel);
-      break;
-    case RH_TYPE_PACKED_Q8KM:
-      pack_blocks(job, put_q8km, first_row, rows, panel);
-      break;
+#define CASE(TYPE, put)                            \
+  case RH_TYPE_PACKED_##TYPE:                      \
+    pack_blocks(job, put, first_row, rows, panel); \
+    break;
+    CASE(Q4, put_q4)
+    CASE(Q4S, put_q4s)
+    CASE(Q4K, put_q4k)
+    CASE(Q5, put_q5)
+    CASE(Q5K, put_q5k)
+    CASE(Q6K, put_q6k)
+    CASE(Q8, put_q8)
+    CASE(Q8F, put_q8f)
+    CASE(Q8K, put_q8k)
+#undef CASE
     default:
       pack_floats(job, first_row, rows, panel);
   }

@@ -31,9 +31,9 @@ static const rh_type_row table[] = {
    values,                                             \
    bytes,                                              \
    RH_TYPE_##packed,                                   \
-   (id) > RH_TYPE_ACTIVATION_Q8 ? PACKED_ALIGNMENT     \
-   : (bytes) < 4                ? (bytes)              \
-                                : 4,                   \
+   (id) > RH_TYPE_ACTIVATION_Q16 ? PACKED_ALIGNMENT    \
+   : (bytes) < 4                 ? (bytes)             \
+                                 : 4,                  \
    NULL},
 #define RH_QUANTIZED(id, NAME, name, values, bytes, packed) \
   {#NAME, id, values, bytes, RH_TYPE_##packed, _Alignof(name##_block), decode_##name},
@@ -55,7 +55,7 @@ const rh_type_row *rh_type_row_of(uint32_t type) {
 
 bool rh_type_is_packed(uint32_t type) {
   const rh_type_row *row = rh_type_row_of(type);
-  return row && row->id > RH_TYPE_ACTIVATION_Q8;
+  return row && row->id > RH_TYPE_ACTIVATION_Q16;
 }
 
 static rh_status find(uint32_t type, const rh_type_row **row) {
@@ -69,7 +69,7 @@ rh_status rh_type_describe(uint32_t type, rh_type_info *info) {
   if (status != RH_OK) return status;
   bool float_weights = rh_type_row_of(row->packed)->block_values == 1;
   *info = (rh_type_info){row->name, row->block_values, row->block_bytes, row->packed,
-                         float_weights ? RH_TYPE_F32 : RH_TYPE_ACTIVATION_Q8};
+                         float_weights ? RH_TYPE_F32 : RH_TYPE_ACTIVATION_Q16};
   return RH_OK;
 }
 

@@ -30,8 +30,8 @@ public final class Device implements AutoCloseable {
   /**
    * Opens the processor of this machine.
    *
-   * @param isa "reference", "avx2", "avx512", "neon", a refinement of one such as "avx512vnni", or
-   *     null for the best there is
+   * @param isa the strongest instruction set to use, one of {@link
+   *     NativeLibrary#instructionSets()}, or null for the best there is
    * @param threads size of the team, the calling thread included
    */
   public static Device cpu(String isa, int threads) {

@@ -43,6 +43,11 @@ public final class NativeLibrary {
     return RhapsodeH.rh_processor_features().getString(0);
   }
 
+  /** The instruction sets that there are kernels for and that run here, weakest first. */
+  public static List<String> instructionSets() {
+    return List.of(RhapsodeH.rh_instruction_sets().getString(0).split(", "));
+  }
+
   /** The names of all ops in the order of their kinds. */
   public static List<String> ops() {
     List<String> names = new ArrayList<>();

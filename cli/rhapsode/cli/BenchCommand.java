@@ -80,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "ISA",
       split = ",",
       description =
-          "Instruction sets: reference, avx2, avx512, neon (default: RHAPSODE_ISA, or the best"
+          "Instruction sets, of those that doctor lists (default: RHAPSODE_ISA, or the best"
               + " there is).")
   List<String> isas = List.of();
 

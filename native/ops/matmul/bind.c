@@ -8,7 +8,7 @@ rh_bind matmul_bind;
 
 // The kernel for weights of this type and the type of x that it reads.
 static bool kernel_for(uint32_t packed, uint32_t *kernel, uint32_t *activation) {
-  *activation = RH_TYPE_ACTIVATION_Q8;
+  *activation = RH_TYPE_ACTIVATION_Q16;
   switch (packed) {
 #define CASE(TYPE, variant)               \
   case RH_TYPE_PACKED_##TYPE:             \
@@ -18,11 +18,14 @@ static bool kernel_for(uint32_t packed, uint32_t *kernel, uint32_t *activation) 
     CASE(F16, f16)
     CASE(BF16, bf16)
     CASE(Q4, q4)
+    CASE(Q4S, q4s)
     CASE(Q4K, q4k)
+    CASE(Q5, q5)
+    CASE(Q5K, q5k)
+    CASE(Q6K, q6k)
     CASE(Q8, q8)
-    CASE(Q8M, q8m)
+    CASE(Q8F, q8f)
     CASE(Q8K, q8k)
-    CASE(Q8KM, q8km)
 #undef CASE
     default:
       return false;

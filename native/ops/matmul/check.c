@@ -3,9 +3,17 @@
 
 #include "../../core/check.h"
 #include "../../core/values.h"
+#include "../../types/packed.h"
 #include "../../types/type.h"
 
-enum { MAX_COLS = 800, MAX_OUTPUTS = 130, MAX_ROWS = 19, CASES = 24 };
+enum {
+  MAX_COLS = 800,
+  MAX_OUTPUTS = 130,
+  MAX_ROWS = 19,
+  LARGE_COLS = 2600,
+  LARGE_ROWS = 150,
+  CASES = 24
+};
 
 void matmul_check(rh_check *check);
 double matmul_tolerance(rh_values *before, float *absolute);
@@ -41,8 +49,11 @@ static void check_case(rh_check *check, const rh_type_row *packed, int i) {
   rh_type_info info;
   if (rh_type_describe(packed->id, &info) != RH_OK) return;
   uint32_t of = packed->block_values;
-  uint32_t cols = rh_check_size(check, MAX_COLS, of);
-  uint32_t outputs = rh_check_size(check, MAX_OUTPUTS, 1), n = rh_check_size(check, MAX_ROWS, 1);
+  // Now and then large enough for every loop of a kernel that works by tiles, with few outputs.
+  bool large = i % 12 == 11;
+  uint32_t cols = rh_check_size(check, large ? LARGE_COLS : MAX_COLS, of);
+  uint32_t outputs = rh_check_size(check, large ? RH_PANEL_ROWS : MAX_OUTPUTS, 1);
+  uint32_t n = rh_check_size(check, large ? LARGE_ROWS : MAX_ROWS, 1);
   rh_fill fill = FILLS[i % 8];
   bool bias = i % 3 == 1;
   op->i[0] = i % 4 == 2;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SMMLA multiplies 2 rows by 2 tokens over 8 columns, twice what SDOT does; a token alone takes
 // SDOT.
-#include "neon_body.h"
-
-void matmul_install_i8mm(rh_kernel_table *table);
+#include "neon_lanes.h"
 
 INLINE int32x4_t dot_one(int32x4_t dot, const int8x16_t *code, int8x16_t columns) {
   dot = vdotq_laneq_s32(dot, code[0], columns, 0);
@@ -25,10 +23,9 @@ INLINE int8x16_t two_tokens(const int8_t *a, const int8_t *b) {
   return vcombine_s8(vld1_s8(a), vld1_s8(b));
 }
 
-INLINE void dot_half(int32x4_t *dot, const int8x16_t *code, const activation_q8 *const *x, int h,
-                     int tokens) {
+INLINE void dot_plane(ints *sum, const bytes *code, const int8_t *const *plane, int tokens) {
   if (tokens == 1) {
-    dot[0] = dot_one(dot[0], code, vld1q_s8(x[0]->q + 16 * h));
+    sum[0] = dot_one(sum[0], code, vld1q_s8(plane[0]));
     return;
   }
   int8x16_t lower[2], upper[2];
@@ -40,15 +37,20 @@ INLINE void dot_half(int32x4_t *dot, const int8x16_t *code, const activation_q8 
     // Lanes: (row, token i), (row, token i + 1), (next row, token i), (next row, token i + 1).
     int32x4_t low = vdupq_n_s32(0), high = low;
     for (int e = 0; e < 2; e++) {
-      int8x16_t columns = two_tokens(x[i]->q + 16 * h + 8 * e, x[i + 1]->q + 16 * h + 8 * e);
+      int8x16_t columns = two_tokens(plane[i] + 8 * e, plane[i + 1] + 8 * e);
       low = vmmlaq_s32(low, lower[e], columns);
       high = vmmlaq_s32(high, upper[e], columns);
     }
-    dot[i] = vaddq_s32(dot[i], vuzp1q_s32(low, high));
-    dot[i + 1] = vaddq_s32(dot[i + 1], vuzp2q_s32(low, high));
+    sum[i] = vaddq_s32(sum[i], vuzp1q_s32(low, high));
+    sum[i + 1] = vaddq_s32(sum[i + 1], vuzp2q_s32(low, high));
   }
 }
 
-MATMUL_INTEGER_KERNELS(i8mm)
+// The body is written in what stands above.
+#include "body.h"
 
-void matmul_install_i8mm(rh_kernel_table *table) { MATMUL_INSTALL_INTEGERS(table, i8mm); }
+void matmul_install_i8mm(rh_kernel_table *table);
+
+MATMUL_CODES(MATMUL_KERNEL, i8mm)
+
+void matmul_install_i8mm(rh_kernel_table *table) { MATMUL_CODES(MATMUL_INSTALL, i8mm) }

@@ -2,7 +2,7 @@
 // y = x W^T (+ bias) (+ y): every linear layer.
 //
 // operand 0  y     F32 (n, N)
-// operand 1  x     F32 (n, K) for float weights, ACTIVATION_Q8 (n, K) for quantized ones
+// operand 1  x     F32 (n, K) for float weights, ACTIVATION_Q16 (n, K) for quantized ones
 // operand 2  w     a packed type (N, K), types/packed.h
 // operand 3  bias  F32 (1, N), or absent
 // i[0]       1 adds the product to what y holds, 0 overwrites
@@ -11,16 +11,16 @@
 // The order of the sum is part of the contract, so that results do not depend on tiles, threads or
 // batch, and fast kernels of all instruction sets agree to the bit. With fma(a, b, c) rounded once:
 //   float weights   for k = 0 .. K-1:          acc = fma(w[k], x[k], acc)
-//   quantized       for each block of 32 columns g in order, with dx and xs = dx * (float)(sum
-//                   of q) of the activations' block, int sums exact:
-//     Q4, Q8M       acc = fma(d * dx, (float)S_g, acc);          acc = fma(m, xs_g, acc)
-//     Q8            acc = fma(d * dx, (float)S_g, acc)
-//     Q4K           acc = fma((d * scale) * dx, (float)S_g, acc);
-//                   acc = fma(-(dmin * min), xs_g, acc)
-//     Q8K, Q8KM     for each half h of 16 columns:
-//                   acc = fma((d * scale) * dx, (float)S_gh, acc)
-//                   and for Q8KM acc = fma(-(dmin * min), dx * (float)sum[h], acc)
-//   where S is the integer sum of code * q. At the end y = acc, + bias, + old y, in this order.
+//   quantized       for each group g of 32 columns in order, with dx, sum and total of x's block:
+//     Q4, Q5            acc = fma(d * dx, (float)S, acc);              acc = fma(m, total, acc)
+//     Q4K, Q5K          acc = fma((d * scale) * dx, (float)S, acc);    acc = fma(-(dmin * min), total, acc)
+//     Q8, Q8F           acc = fma(d * dx, (float)S, acc)
+//     and for each half h of 16 columns in order:
+//     Q6K, Q8K          acc = fma((d * scale) * dx, (float)S_h, acc)
+//     Q4S               acc = fma((d * scale) * dx, (float)S_h, acc);
+//                       acc = fma(-(dmin * min), dx * (float)sum[h], acc)
+//   where S is the exact integer sum of code * q (of (code - 32) * q for Q6K), below 2^31. At the
+//   end y = acc, + bias, + old y, in this order.
 #ifndef RH_OPS_MATMUL_H
 #define RH_OPS_MATMUL_H
 
@@ -32,7 +32,7 @@
 typedef struct matmul_args {
   float *y;  // (n, N)
   size_t y_stride;
-  const void *x;  // float (n, K) or activation_q8 (n, K / 32)
+  const void *x;  // float (n, K) or activation_q16 (n, K / 32)
   size_t x_stride;
   const void *w;           // ceil(N / 16) panels
   const float *bias;       // (N) or null

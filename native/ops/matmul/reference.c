@@ -17,10 +17,10 @@ static double dot_float(const rh_type_row *type, const matmul_args *a, uint32_t 
 
 static double dot_quantized(const rh_type_row *type, const matmul_args *a, uint32_t row,
                             uint32_t t) {
-  const activation_q8 *x = (const activation_q8 *)((const char *)a->x + t * a->x_stride);
+  const activation_q16 *x = (const activation_q16 *)((const char *)a->x + t * a->x_stride);
   double sum = 0;
   for (uint32_t k = 0; k < a->cols; k++) {
-    double activation = (double)x[k / 32].d * x[k / 32].q[k % 32];
+    double activation = (double)x[k / 32].d * activation_code(&x[k / 32], k % 32);
     sum += rh_packed_value(type, a->w, a->cols, row, k) * activation;
   }
   return sum;
@@ -49,11 +49,14 @@ KERNEL(f32, F32, dot_float)
 KERNEL(f16, F16, dot_float)
 KERNEL(bf16, BF16, dot_float)
 KERNEL(q4, Q4, dot_quantized)
+KERNEL(q4s, Q4S, dot_quantized)
 KERNEL(q4k, Q4K, dot_quantized)
+KERNEL(q5, Q5, dot_quantized)
+KERNEL(q5k, Q5K, dot_quantized)
+KERNEL(q6k, Q6K, dot_quantized)
 KERNEL(q8, Q8, dot_quantized)
-KERNEL(q8m, Q8M, dot_quantized)
+KERNEL(q8f, Q8F, dot_quantized)
 KERNEL(q8k, Q8K, dot_quantized)
-KERNEL(q8km, Q8KM, dot_quantized)
 #undef KERNEL
 
 void matmul_install_reference(rh_kernel_table *table) {
@@ -61,9 +64,12 @@ void matmul_install_reference(rh_kernel_table *table) {
   RH_INSTALL_KERNEL(table, matmul, f16, reference);
   RH_INSTALL_KERNEL(table, matmul, bf16, reference);
   RH_INSTALL_KERNEL(table, matmul, q4, reference);
+  RH_INSTALL_KERNEL(table, matmul, q4s, reference);
   RH_INSTALL_KERNEL(table, matmul, q4k, reference);
+  RH_INSTALL_KERNEL(table, matmul, q5, reference);
+  RH_INSTALL_KERNEL(table, matmul, q5k, reference);
+  RH_INSTALL_KERNEL(table, matmul, q6k, reference);
   RH_INSTALL_KERNEL(table, matmul, q8, reference);
-  RH_INSTALL_KERNEL(table, matmul, q8m, reference);
+  RH_INSTALL_KERNEL(table, matmul, q8f, reference);
   RH_INSTALL_KERNEL(table, matmul, q8k, reference);
-  RH_INSTALL_KERNEL(table, matmul, q8km, reference);
 }

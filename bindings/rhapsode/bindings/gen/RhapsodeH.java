@@ -496,14 +496,14 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_TYPE_MXFP4() {
         return RH_TYPE_MXFP4;
     }
-    private static final int RH_TYPE_ACTIVATION_Q8 = (int)1000L;
+    private static final int RH_TYPE_ACTIVATION_Q16 = (int)1000L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_ACTIVATION_Q8 = 1000
+     * enum rh_type.RH_TYPE_ACTIVATION_Q16 = 1000
      * }
      */
-    public static int RH_TYPE_ACTIVATION_Q8() {
-        return RH_TYPE_ACTIVATION_Q8;
+    public static int RH_TYPE_ACTIVATION_Q16() {
+        return RH_TYPE_ACTIVATION_Q16;
     }
     private static final int RH_TYPE_PACKED_F32 = (int)1001L;
     /**
@@ -541,50 +541,77 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_TYPE_PACKED_Q4() {
         return RH_TYPE_PACKED_Q4;
     }
-    private static final int RH_TYPE_PACKED_Q4K = (int)1005L;
+    private static final int RH_TYPE_PACKED_Q4S = (int)1005L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q4K = 1005
+     * enum rh_type.RH_TYPE_PACKED_Q4S = 1005
+     * }
+     */
+    public static int RH_TYPE_PACKED_Q4S() {
+        return RH_TYPE_PACKED_Q4S;
+    }
+    private static final int RH_TYPE_PACKED_Q4K = (int)1006L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_type.RH_TYPE_PACKED_Q4K = 1006
      * }
      */
     public static int RH_TYPE_PACKED_Q4K() {
         return RH_TYPE_PACKED_Q4K;
     }
-    private static final int RH_TYPE_PACKED_Q8 = (int)1006L;
+    private static final int RH_TYPE_PACKED_Q5 = (int)1007L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q8 = 1006
+     * enum rh_type.RH_TYPE_PACKED_Q5 = 1007
+     * }
+     */
+    public static int RH_TYPE_PACKED_Q5() {
+        return RH_TYPE_PACKED_Q5;
+    }
+    private static final int RH_TYPE_PACKED_Q5K = (int)1008L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_type.RH_TYPE_PACKED_Q5K = 1008
+     * }
+     */
+    public static int RH_TYPE_PACKED_Q5K() {
+        return RH_TYPE_PACKED_Q5K;
+    }
+    private static final int RH_TYPE_PACKED_Q6K = (int)1009L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_type.RH_TYPE_PACKED_Q6K = 1009
+     * }
+     */
+    public static int RH_TYPE_PACKED_Q6K() {
+        return RH_TYPE_PACKED_Q6K;
+    }
+    private static final int RH_TYPE_PACKED_Q8 = (int)1010L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_type.RH_TYPE_PACKED_Q8 = 1010
      * }
      */
     public static int RH_TYPE_PACKED_Q8() {
         return RH_TYPE_PACKED_Q8;
     }
-    private static final int RH_TYPE_PACKED_Q8M = (int)1007L;
+    private static final int RH_TYPE_PACKED_Q8F = (int)1011L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q8M = 1007
+     * enum rh_type.RH_TYPE_PACKED_Q8F = 1011
      * }
      */
-    public static int RH_TYPE_PACKED_Q8M() {
-        return RH_TYPE_PACKED_Q8M;
+    public static int RH_TYPE_PACKED_Q8F() {
+        return RH_TYPE_PACKED_Q8F;
     }
-    private static final int RH_TYPE_PACKED_Q8K = (int)1008L;
+    private static final int RH_TYPE_PACKED_Q8K = (int)1012L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q8K = 1008
+     * enum rh_type.RH_TYPE_PACKED_Q8K = 1012
      * }
      */
     public static int RH_TYPE_PACKED_Q8K() {
         return RH_TYPE_PACKED_Q8K;
-    }
-    private static final int RH_TYPE_PACKED_Q8KM = (int)1009L;
-    /**
-     * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q8KM = 1009
-     * }
-     */
-    public static int RH_TYPE_PACKED_Q8KM() {
-        return RH_TYPE_PACKED_Q8KM;
     }
 
     private static class rh_type_describe {
@@ -823,6 +850,64 @@ public class RhapsodeH extends RhapsodeH$shared {
                 traceDowncall("rh_device_isa", device);
             }
             return (MemorySegment)mh$.invokeExact(device);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rh_instruction_sets {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            RhapsodeH.C_POINTER    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rh_instruction_sets");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * const char *rh_instruction_sets()
+     * }
+     */
+    public static FunctionDescriptor rh_instruction_sets$descriptor() {
+        return rh_instruction_sets.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * const char *rh_instruction_sets()
+     * }
+     */
+    public static MethodHandle rh_instruction_sets$handle() {
+        return rh_instruction_sets.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * const char *rh_instruction_sets()
+     * }
+     */
+    public static MemorySegment rh_instruction_sets$address() {
+        return rh_instruction_sets.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * const char *rh_instruction_sets()
+     * }
+     */
+    public static MemorySegment rh_instruction_sets() {
+        var mh$ = rh_instruction_sets.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rh_instruction_sets");
+            }
+            return (MemorySegment)mh$.invokeExact();
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

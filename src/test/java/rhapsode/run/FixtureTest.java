@@ -23,8 +23,8 @@ class FixtureTest {
    */
   private static final double FLOAT_BOUND = 5e-4;
 
-  /** Quantized models: what 8-bit activations cost, 1 to 3 % of the logits' size by the README. */
-  private static final double QUANTIZED_RMS = 0.03;
+  /** Quantized models: what activations of 16 bits cost; 8 bits would cost some 0.3. */
+  private static final double QUANTIZED_BOUND = 3e-3;
 
   static List<Arguments> fixtures() throws IOException {
     List<Arguments> all = new ArrayList<>();
@@ -51,7 +51,7 @@ class FixtureTest {
   private static void check(Fixture fixture, Model model, Fixture.Prompt prompt) {
     Session.Options options =
         new Session.Options(CONTEXT, Session.Options.DEFAULT_BATCH, CacheType.F32);
-    double bound = fixture.quantized() ? 2 * fixture.crosscheck("max_abs_all") : FLOAT_BOUND;
+    double bound = fixture.quantized() ? QUANTIZED_BOUND : FLOAT_BOUND;
     try (Session session = model.session(options)) {
       double[] worst = new double[1];
       session.score(
@@ -61,9 +61,6 @@ class FixtureTest {
             for (int k = 0; k < ids.length; k++) {
               double error = Math.abs(logits[ids[k]] - prompt.topLogits()[position][k]);
               worst[0] = Math.max(worst[0], error);
-            }
-            if (position == prompt.ids().length - 1 && fixture.quantized()) {
-              assertRmsBelow(QUANTIZED_RMS, prompt.lastLogits(), logits);
             }
           });
       assertTrue(worst[0] <= bound, "largest difference " + worst[0] + " above " + bound);
@@ -81,17 +78,6 @@ class FixtureTest {
         logits = session.feed(prompt.greedy()[i]);
       }
     }
-  }
-
-  private static void assertRmsBelow(double bound, float[] expected, float[] actual) {
-    double difference = 0;
-    double size = 0;
-    for (int i = 0; i < expected.length; i++) {
-      difference += Math.pow(actual[i] - expected[i], 2);
-      size += Math.pow(expected[i], 2);
-    }
-    double relative = Math.sqrt(difference / size);
-    assertTrue(relative <= bound, "relative RMS " + relative + " above " + bound);
   }
 
   private static int argmax(float[] values) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,13 +21,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The models of the catalogue that are on this disk, against what llama.cpp writes for them. */
 class RealModelTest {
+  /** Two engines may part where the best two candidates lie this close. */
+  private static final float NEAR_TIE = 0.05f;
+
   /**
-   * Two engines may part where their best two candidates lie this close. Both round activations to
-   * 8 bits, which moves a logit of these models by 0.1 to 0.3 (measured against float32
-   * activations, see docs/decisions/packed-panels.md), and they round other blocks. The aim is
-   * 0.05; this is what holds today.
+   * Where llama.cpp chooses what lies further behind: its 8-bit activations move logits of these
+   * models by 0.1 to 0.3. Float32 activations choose as Rhapsode does; see
+   * docs/decisions/activations-of-16-bits.md.
    */
-  private static final float NEAR_TIE = 0.3f;
+  private static final Map<String, Float> WIDER =
+      Map.of(
+          "smollm2: The capital of France is", 0.22f,
+          "smollm2: Once upon a time there was a small", 0.09f,
+          "smollm2: 1, 2, 3, 5, 8, 13,", 0.06f,
+          "qwen2.5-coder: 机器学习是", 0.11f);
 
   static List<Arguments> runs() {
     List<Arguments> runs = new ArrayList<>();
@@ -51,13 +59,13 @@ class RealModelTest {
       for (JsonNode expected :
           JsonMapper.shared().readTree(Path.of("src/test/resources/reference/greedy.json"))) {
         if (expected.get("model").asString().equals(name)) {
-          follow(model, expected.get("prompt").asString(), expected.get("text").asString());
+          follow(name, model, expected.get("prompt").asString(), expected.get("text").asString());
         }
       }
     }
   }
 
-  private static void follow(Model model, String prompt, String expected) {
+  private static void follow(String name, Model model, String prompt, String expected) {
     Tokenizer tokenizer = model.tokenizer();
     List<Integer> made = new ArrayList<>();
     try (Session session = model.session(Session.Options.of(2048))) {
@@ -73,7 +81,8 @@ class RealModelTest {
           System.out.printf(
               "fork: %s, prompt '%s', token %d, gap %.4f%n",
               model.path().getFileName(), prompt, made.size(), gap);
-          assertTrue(gap < NEAR_TIE, "'" + prompt + "' parts at token " + made.size());
+          float allowed = WIDER.getOrDefault(name + ": " + prompt, NEAR_TIE);
+          assertTrue(gap < allowed, "'" + prompt + "' parts at token " + made.size());
           return;
         }
         logits = session.feed(best);

@@ -47,7 +47,7 @@ public record Fixture(String name, Path model, JsonNode golden) {
     }
   }
 
-  /** Whether the model's matrices are quantized, so that activations are rounded to 8 bits. */
+  /** Whether the model's matrices are quantized, so that activations are rounded to 16 bits. */
   public boolean quantized() {
     return name.startsWith("llama-quant-") && !name.endsWith("F16");
   }
@@ -65,11 +65,6 @@ public record Fixture(String name, Path model, JsonNode golden) {
                     integers(prompt.get("greedy16")),
                     floats(prompt.get("greedy_margins"))))
         .toList();
-  }
-
-  /** A number of the cross-check that came with the fixture. */
-  public double crosscheck(String key) {
-    return golden.get("crosscheck").get(key).asDouble();
   }
 
   @Override
