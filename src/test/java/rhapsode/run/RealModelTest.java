@@ -26,7 +26,7 @@ class RealModelTest {
 
   /**
    * Where llama.cpp chooses what lies further behind: its 8-bit activations move logits of these
-   * models by 0.1 to 0.3. Float32 activations choose as Rhapsode does; see
+   * models by 0.1 to 0.3. On SmolLM2 float32 activations choose as Rhapsode does; see
    * docs/decisions/activations-of-16-bits.md.
    */
   private static final Map<String, Float> WIDER =
