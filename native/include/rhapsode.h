@@ -155,6 +155,10 @@ typedef enum rh_elementwise {
   RH_ELEMENTWISE_COPY = 4,      // y = a
 } rh_elementwise;
 
+// Attention sums over the keys a query sees in chunks that end where their place is a multiple of
+// this. A sequence whose places begin at one gets the same bits as one that begins at place 0.
+#define RH_ATTENTION_CHUNK 256
+
 // One step of a tape.
 typedef struct rh_op {
   uint32_t kind;   // rh_op_kind

@@ -1,5 +1,7 @@
 package rhapsode.bindings;
 
+import rhapsode.bindings.gen.RhapsodeH;
+
 /**
  * Which cache rows the queries of a step see.
  *
@@ -7,4 +9,10 @@ package rhapsode.bindings;
  *     indices into {@code visible} where that is given
  * @param visible I32 (1, any): cache rows in the order of their positions, or null
  */
-public record Seen(Tensor spans, Tensor visible) {}
+public record Seen(Tensor spans, Tensor visible) {
+  /**
+   * The places of a sequence that shares {@code visible} with others begin at a multiple of this:
+   * then its sums are those of a sequence that is alone.
+   */
+  public static final int CHUNK = RhapsodeH.RH_ATTENTION_CHUNK();
+}

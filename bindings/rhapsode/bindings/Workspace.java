@@ -1,6 +1,7 @@
 package rhapsode.bindings;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * Where a step keeps what it computes on the way: two regions handed out from the bottom up, one
@@ -76,6 +77,14 @@ public final class Workspace implements AutoCloseable {
   public MemorySegment read(Tensor tensor) {
     long bytes = tensor.stride() * tensor.rows();
     return device.memory(tensor.buffer(), tensor.offset() + bytes).asSlice(tensor.offset(), bytes);
+  }
+
+  /**
+   * Copies row {@code row} of a result of floats, after the step, to the start of {@code target}.
+   */
+  public void copyRow(Tensor result, int row, float[] target) {
+    MemorySegment source = read(result.rows(row, 1));
+    MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, 0, target, 0, result.cols());
   }
 
   long mark() {

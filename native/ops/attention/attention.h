@@ -37,7 +37,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ATTENTION_CHUNK = 256 };
+#include "rhapsode.h"
+
+enum { ATTENTION_CHUNK = RH_ATTENTION_CHUNK };
 
 typedef struct attention_args {
   float *y;  // (n, heads, value_dim)

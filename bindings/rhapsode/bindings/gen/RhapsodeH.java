@@ -50,6 +50,15 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_MAX_PARAMS() {
         return RH_MAX_PARAMS;
     }
+    private static final int RH_ATTENTION_CHUNK = (int)256L;
+    /**
+     * {@snippet lang=c :
+     * #define RH_ATTENTION_CHUNK 256
+     * }
+     */
+    public static int RH_ATTENTION_CHUNK() {
+        return RH_ATTENTION_CHUNK;
+    }
     private static final int RH_OK = (int)0L;
     /**
      * {@snippet lang=c :

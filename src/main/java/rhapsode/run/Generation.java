@@ -1,11 +1,9 @@
 package rhapsode.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import rhapsode.sample.Sampler;
-import rhapsode.token.StreamDecoder;
 import rhapsode.token.Tokenizer;
 
 /**
@@ -63,52 +61,18 @@ public record Generation(
     float[] logits = session.feed(prompt);
     long fed = System.nanoTime();
 
-    List<Integer> history = new ArrayList<>();
-    for (int id : session.tokens()) {
-      history.add(id);
-    }
-    List<Integer> made = new ArrayList<>();
-    StringBuilder whole = new StringBuilder();
-    StreamDecoder decoder = new StreamDecoder(tokenizer);
-    StopStrings stops = new StopStrings(limits.stops());
-    StopReason reason = null;
-    while (reason == null) {
-      if (made.size() == limits.maxTokens()) {
-        reason = StopReason.LENGTH;
-      } else if (interrupted.getAsBoolean()) {
-        reason = StopReason.INTERRUPTED;
+    Continuation continuation =
+        new Continuation(tokenizer, sampler, limits, session.tokens(), session.context(), text);
+    while (!continuation.ended()) {
+      if (interrupted.getAsBoolean()) {
+        continuation.interrupt();
       } else {
-        int next = sampler.next(logits, history);
-        if (tokenizer.isEndOfGeneration(next) && !limits.ignoreEnd()) {
-          reason = StopReason.END;
-        } else {
-          made.add(next);
-          history.add(next);
-          emit(stops.push(decoder.push(next)), whole, text);
-          if (stops.stopped()) {
-            reason = StopReason.STOP;
-          } else if (session.length() == session.context()) {
-            reason = StopReason.CONTEXT;
-          } else if (made.size() != limits.maxTokens()) {
-            logits = session.feed(next);
-          }
+        continuation.choose(logits);
+        if (!continuation.ended()) {
+          logits = session.feed(continuation.last());
         }
       }
     }
-    emit(stops.push(decoder.flush()) + stops.flush(), whole, text);
-    return new Generation(
-        List.copyOf(made),
-        whole.toString(),
-        reason,
-        prompt.length,
-        fed - start,
-        System.nanoTime() - fed);
-  }
-
-  private static void emit(String piece, StringBuilder whole, Consumer<String> text) {
-    if (!piece.isEmpty()) {
-      whole.append(piece);
-      text.accept(piece);
-    }
+    return continuation.generation(prompt.length, fed - start, System.nanoTime() - fed);
   }
 }

@@ -134,6 +134,18 @@ public final class Model implements AutoCloseable {
     return new Session(device, hyper, architecture, options, measured);
   }
 
+  /**
+   * Opens a scheduler of many sequences at once; while it lives it alone may compute.
+   *
+   * @throws RhapsodeException if the machine has not the memory
+   */
+  public Scheduler scheduler(Scheduler.Options options) {
+    Workspace measured = StepMemory.measure(hyper, architecture, options);
+    long bytes = KvCache.bytes(hyper, options.cache(), options.rows()) + measured.bytes();
+    AvailableMemory.require(bytes, "a cache of %d tokens".formatted(options.rows()));
+    return new Scheduler(device, hyper, architecture, tokenizer(), options, measured);
+  }
+
   @Override
   public void close() {
     device.close();

@@ -1,7 +1,5 @@
 package rhapsode.run;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import rhapsode.RhapsodeException;
@@ -112,7 +110,7 @@ public final class Session implements AutoCloseable {
       Tensor result = record(length - ids.length + from, count, new int[] {count - 1});
       device.run(tape);
       if (from + count == ids.length) {
-        copyRow(result, 0, logits);
+        work.copyRow(result, 0, logits);
       }
     }
   }
@@ -129,7 +127,7 @@ public final class Session implements AutoCloseable {
       Tensor result = record(first, count, rows);
       device.run(tape);
       for (int i = 0; i < count; i++) {
-        copyRow(result, i, logits);
+        work.copyRow(result, i, logits);
         sink.accept(first + i, logits);
       }
     }
@@ -185,6 +183,18 @@ public final class Session implements AutoCloseable {
   }
 
   private void append(int[] ids) {
+    requireFit(architecture, ids, length, options.context());
+    if (length + ids.length > tokens.length) {
+      tokens = Arrays.copyOf(tokens, grown(length + ids.length));
+    }
+    System.arraycopy(ids, 0, tokens, length, ids.length);
+    int already = length;
+    length += ids.length;
+    renew(already);
+  }
+
+  /** Refuses tokens that can't follow {@code held} others in a context. */
+  static void requireFit(Architecture architecture, int[] ids, int held, int context) {
     if (ids.length == 0) {
       throw new RhapsodeException("there is no token to feed; give a text or ids");
     }
@@ -195,16 +205,9 @@ public final class Session implements AutoCloseable {
                 .formatted(id, architecture.vocabularySize() - 1));
       }
     }
-    if (ids.length > options.context() - length) {
-      throw new ContextFullException(length, ids.length, options.context());
+    if (ids.length > context - held) {
+      throw new ContextFullException(held, ids.length, context);
     }
-    if (length + ids.length > tokens.length) {
-      tokens = Arrays.copyOf(tokens, grown(length + ids.length));
-    }
-    System.arraycopy(ids, 0, tokens, length, ids.length);
-    int already = length;
-    length += ids.length;
-    renew(already);
   }
 
   private int grown(int needed) {
@@ -216,10 +219,7 @@ public final class Session implements AutoCloseable {
    * turned by other angles than the next ones will be: they are computed again.
    */
   private void renew(int cached) {
-    int now = 0;
-    for (int layer = 0; layer < architecture.layers(); layer++) {
-      now = 31 * now + architecture.rotation(layer).regime(length);
-    }
+    int now = regime(architecture, length);
     if (now != regime && cached > 0) {
       for (int from = 0; from < cached; from += options.batch()) {
         int count = Math.min(options.batch(), cached - from);
@@ -230,6 +230,15 @@ public final class Session implements AutoCloseable {
     regime = now;
   }
 
+  /** Sequences of lengths with the same regime are turned by the same angles. */
+  static int regime(Architecture architecture, int length) {
+    int regime = 0;
+    for (int layer = 0; layer < architecture.layers(); layer++) {
+      regime = 31 * regime + architecture.rotation(layer).regime(length);
+    }
+    return regime;
+  }
+
   private Tensor record(int first, int count, int[] wanted) {
     return record(Arrays.copyOfRange(tokens, first, first + count), first, wanted);
   }
@@ -237,12 +246,9 @@ public final class Session implements AutoCloseable {
   private Tensor record(int[] ids, int first, int[] wanted) {
     tape.clear();
     return architecture.forward(
-        tape, new SessionStep(tape, architecture, cache, ids, first, length, wanted));
-  }
-
-  private void copyRow(Tensor logits, int row, float[] target) {
-    MemorySegment source = work.read(logits.rows(row, 1));
-    MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, 0, target, 0, target.length);
+        tape,
+        new SequenceStep(
+            tape, architecture, cache, List.of(new Part(ids, first, length, null)), wanted));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package rhapsode.run;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import rhapsode.arch.Architecture;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Workspace;
@@ -34,18 +36,41 @@ public final class StepMemory {
     KvCache cache = KvCache.measuring(hyper, options.cache(), options.context());
     try (Tape tape = new Tape(work)) {
       int batch = Math.min(options.batch(), options.context());
-      record(tape, architecture, cache, batch, new int[] {0});
-      int[] scored = new int[scoredRows(architecture, options)];
-      Arrays.setAll(scored, i -> i);
-      record(tape, architecture, cache, scored.length, scored);
+      record(tape, architecture, cache, one(batch), 1);
+      int scored = scoredRows(architecture, options);
+      record(tape, architecture, cache, one(scored), scored);
     }
     return work;
   }
 
+  /** The same for steps of many sequences, each of which may fill its context. */
+  static Workspace measure(Hyper hyper, Architecture architecture, Scheduler.Options options) {
+    Workspace work = Workspace.measuring();
+    KvCache cache = KvCache.measuring(hyper, options.cache(), options.context());
+    int context = options.context();
+    int[] rows = new int[context];
+    List<Part> parts = new ArrayList<>();
+    int left = options.stepTokens();
+    for (int others = options.parallel() - 1; others >= 0; others--) {
+      int count = Math.clamp(left - others, 1, context);
+      left -= count;
+      parts.add(new Part(new int[count], context - count, context, rows));
+    }
+    try (Tape tape = new Tape(work)) {
+      record(tape, architecture, cache, parts, parts.size());
+    }
+    return work;
+  }
+
+  private static List<Part> one(int count) {
+    return List.of(new Part(new int[count], 0, count, null));
+  }
+
   private static void record(
-      Tape tape, Architecture architecture, KvCache cache, int count, int[] wanted) {
+      Tape tape, Architecture architecture, KvCache cache, List<Part> parts, int wantedRows) {
+    int[] wanted = new int[wantedRows];
+    Arrays.setAll(wanted, i -> i);
     tape.clear();
-    architecture.forward(
-        tape, new SessionStep(tape, architecture, cache, new int[count], 0, count, wanted));
+    architecture.forward(tape, new SequenceStep(tape, architecture, cache, parts, wanted));
   }
 }

@@ -1,0 +1,22 @@
+package rhapsode.run;
+
+/**
+ * The tokens that one sequence brings to a step.
+ *
+ * @param ids the tokens, at least one
+ * @param first position of the first of them
+ * @param length how long the sequence is once all its known tokens are in, which later steps may
+ *     bring: it decides the angles where they depend on it
+ * @param rows cache rows of the positions 0 to that of the last token; null where the token at
+ *     position p has row p
+ */
+record Part(int[] ids, int first, int length, int[] rows) {
+  /** The position after the last token. */
+  int end() {
+    return first + ids.length;
+  }
+
+  int row(int position) {
+    return rows == null ? position : rows[position];
+  }
+}

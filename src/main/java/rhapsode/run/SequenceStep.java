@@ -1,0 +1,139 @@
+package rhapsode.run;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import rhapsode.arch.Architecture;
+import rhapsode.bindings.Seen;
+import rhapsode.bindings.Tape;
+import rhapsode.bindings.Tensor;
+import rhapsode.block.Step;
+import rhapsode.context.rotation.Rotation;
+import rhapsode.context.sight.Sight;
+
+/**
+ * A step of one sequence or several, each of which sees its own tokens alone. Tables that several
+ * layers share are written once.
+ */
+final class SequenceStep implements Step {
+  private final Tape tape;
+  private final Architecture architecture;
+  private final KvCache cache;
+  private final List<Part> parts;
+  private final int count;
+  private final Tensor ids;
+  private final Tensor wanted;
+  private final Tensor cacheRows;
+  private final Tensor visible;
+  private final Map<Rotation, Tensor> rotations = new HashMap<>();
+  private final Map<Sight, Seen> seen = new HashMap<>();
+
+  /** Logits are wanted for the rows {@code wanted}, counted over the tokens of all parts. */
+  SequenceStep(
+      Tape tape, Architecture architecture, KvCache cache, List<Part> parts, int... wanted) {
+    this.tape = tape;
+    this.architecture = architecture;
+    this.cache = cache;
+    this.parts = parts;
+    count = parts.stream().mapToInt(part -> part.ids().length).sum();
+    int[] tokens = new int[count];
+    int[] rows = new int[count];
+    int t = 0;
+    for (Part part : parts) {
+      for (int i = 0; i < part.ids().length; i++, t++) {
+        tokens[t] = part.ids()[i];
+        rows[t] = part.row(part.first() + i);
+      }
+    }
+    ids = tape.integers(tokens);
+    this.wanted = tape.integers(wanted);
+    cacheRows = tape.integers(rows);
+    visible = parts.stream().allMatch(part -> part.rows() == null) ? null : visible();
+  }
+
+  @Override
+  public Tensor ids() {
+    return ids;
+  }
+
+  @Override
+  public Tensor wanted() {
+    return wanted;
+  }
+
+  @Override
+  public Tensor cacheRows() {
+    return cacheRows;
+  }
+
+  @Override
+  public Tensor keys(int layer) {
+    return cache.keys(layer);
+  }
+
+  @Override
+  public Tensor values(int layer) {
+    return cache.values(layer);
+  }
+
+  @Override
+  public Tensor rotation(int layer) {
+    return rotations.computeIfAbsent(architecture.rotation(layer), this::table);
+  }
+
+  @Override
+  public Seen seen(int layer) {
+    return seen.computeIfAbsent(architecture.sight(layer), this::spans);
+  }
+
+  /**
+   * Row by position: the cosines of all pairs, then the sines. Angles are doubles until the end.
+   */
+  private Tensor table(Rotation rotation) {
+    int pairs = rotation.frequencies(1).length;
+    float[] table = new float[count * 2 * pairs];
+    int row = 0;
+    for (Part part : parts) {
+      double[] frequencies = rotation.frequencies(part.length());
+      for (int i = 0; i < part.ids().length && !tape.isMeasuring(); i++, row += 2 * pairs) {
+        for (int pair = 0; pair < pairs; pair++) {
+          double angle = (part.first() + i) * frequencies[pair];
+          table[row + pair] = (float) (Math.cos(angle) * rotation.magnitude());
+          table[row + pairs + pair] = (float) (Math.sin(angle) * rotation.magnitude());
+        }
+      }
+    }
+    return tape.floats(table, 2 * pairs);
+  }
+
+  /** The cache rows of all parts, each part from a whole chunk of places on. */
+  private Tensor visible() {
+    int[] rows = new int[parts.stream().mapToInt(part -> places(part.end())).sum()];
+    int base = 0;
+    for (Part part : parts) {
+      System.arraycopy(part.rows(), 0, rows, base, part.end());
+      base += places(part.end());
+    }
+    return tape.integers(rows);
+  }
+
+  private Seen spans(Sight sight) {
+    int[] spans = new int[2 * count];
+    int t = 0;
+    int base = 0;
+    for (Part part : parts) {
+      for (int position = part.first(); position < part.end(); position++) {
+        int first = sight.first(position);
+        spans[t++] = base + first;
+        spans[t++] = position - first + 1;
+      }
+      base += places(part.end());
+    }
+    return new Seen(tape.integers(spans, 2), visible);
+  }
+
+  /** Places that {@code rows} rows take in a list that sequences share. */
+  private static int places(int rows) {
+    return (rows + Seen.CHUNK - 1) / Seen.CHUNK * Seen.CHUNK;
+  }
+}
