@@ -39,6 +39,7 @@ public final class Main implements Callable<Integer> {
           TemplateCommand.class,
           TokenizeCommand.class,
           ScoreCommand.class,
+          PerplexityCommand.class,
           BenchCommand.class,
           InfoCommand.class,
           DoctorCommand.class,

@@ -4,34 +4,28 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import rhapsode.model.catalogue.PullListener;
 
-/**
- * Shows a download: a bar that redraws itself on a terminal, a line per quarter elsewhere.
- *
- * <p>Java cannot ask whether standard error is a terminal; the launcher says so with the system
- * property {@code rhapsode.terminal}.
- */
+/** Shows a download: a bar that redraws itself on a terminal, a line per quarter elsewhere. */
 final class ProgressLine implements PullListener {
-  private static final int BAR = 24;
-  private static final long REDRAW_NANOS = 100_000_000L;
   private static final double MEGA = 1e6;
 
   private final PrintWriter err;
   private final boolean terminal;
+  private final TerminalLine line;
   private String what = "";
   private long total;
   private long first;
   private long done;
   private long startNanos;
-  private long drawnNanos;
   private int quarters;
 
   ProgressLine(PrintWriter err) {
-    this(err, Boolean.getBoolean("rhapsode.terminal"));
+    this(err, TerminalLine.hasTerminal());
   }
 
   ProgressLine(PrintWriter err, boolean terminal) {
     this.err = err;
     this.terminal = terminal;
+    line = new TerminalLine(err);
   }
 
   @Override
@@ -42,7 +36,6 @@ final class ProgressLine implements PullListener {
     done = 0;
     quarters = 0;
     startNanos = System.nanoTime();
-    drawnNanos = startNanos - REDRAW_NANOS;
     if (!terminal) {
       err.println("rhapsode: " + what + " (" + megabytes(total) + ")");
     }
@@ -53,7 +46,7 @@ final class ProgressLine implements PullListener {
     this.done = done;
     first = first < 0 ? done : first;
     if (terminal) {
-      draw();
+      line.draw(this::shown);
     } else if (quarters < 3 && done * 4 / total > quarters) {
       quarters = (int) Math.min(3, done * 4 / total);
       err.println("rhapsode: " + what + ": " + quarters * 25 + "%");
@@ -63,9 +56,7 @@ final class ProgressLine implements PullListener {
   @Override
   public void end() {
     if (terminal) {
-      drawnNanos = System.nanoTime() - REDRAW_NANOS;
-      draw();
-      err.println();
+      line.end(this::shown);
     }
   }
 
@@ -74,28 +65,17 @@ final class ProgressLine implements PullListener {
     err.println("rhapsode: " + sentence);
   }
 
-  private void draw() {
-    long now = System.nanoTime();
-    if (now - drawnNanos < REDRAW_NANOS) {
-      return;
-    }
-    drawnNanos = now;
-    int full = (int) (done * BAR / total);
-    double seconds = Math.max(1e-3, (now - startNanos) / 1e9);
+  private String shown() {
+    double seconds = Math.max(1e-3, (System.nanoTime() - startNanos) / 1e9);
     double rate = (done - Math.max(0, first)) / MEGA / seconds;
-    String line =
-        String.format(
-            Locale.ROOT,
-            "%s [%s%s] %.1f of %s, %.1f MB/s",
-            what,
-            "#".repeat(full),
-            "-".repeat(BAR - full),
-            done / MEGA,
-            megabytes(total),
-            rate);
-    // Back to the line's beginning, and erase what an earlier, longer one left at its end.
-    err.print("\r" + line + "\u001b[K");
-    err.flush();
+    return String.format(
+        Locale.ROOT,
+        "%s %s %.1f of %s, %.1f MB/s",
+        what,
+        TerminalLine.bar(done, total),
+        done / MEGA,
+        megabytes(total),
+        rate);
   }
 
   private static String megabytes(long bytes) {

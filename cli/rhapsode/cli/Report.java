@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rows of results, for people as an aligned table or Markdown, for programs as CSV or a JSON array
- * of objects. All but JSON is written row by row.
+ * Rows of results, for people as an aligned table or Markdown, for programs as CSV, JSON Lines or a
+ * JSON array of objects. All but the array is written row by row.
  *
  * @param <R> what a row shows
  */
@@ -20,7 +20,8 @@ final class Report<R> {
     TABLE,
     CSV,
     MARKDOWN,
-    JSON;
+    JSON,
+    JSON_LINES;
 
     /** Whether numbers are rounded and titled for reading. */
     boolean forPeople() {
@@ -42,6 +43,11 @@ final class Report<R> {
     /** A column of text or whole numbers, which programs and people read alike. */
     static <R> Column<R> plain(String key, String title, int width, Function<R, Object> value) {
       return new Column<>(key, title, width, value, value.andThen(String::valueOf));
+    }
+
+    /** A column that people do not get. */
+    static <R> Column<R> forPrograms(String key, Function<R, Object> value) {
+      return plain(key, null, 0, value);
     }
   }
 
@@ -71,12 +77,16 @@ final class Report<R> {
       case TABLE -> line(column -> aligned(column, column.shown().apply(row)), "  ", "");
       case CSV -> line(column -> quoted(column.value().apply(row).toString()), ",", "");
       case MARKDOWN -> line(column -> column.shown().apply(row), " | ", "| ");
-      case JSON -> {
-        ObjectNode object = array.addObject();
-        columns.forEach(column -> object.putPOJO(column.key(), column.value().apply(row)));
-      }
+      case JSON -> array.add(object(row));
+      case JSON_LINES -> out.println(JsonMapper.shared().writeValueAsString(object(row)));
     }
     out.flush();
+  }
+
+  private ObjectNode object(R row) {
+    ObjectNode object = JsonMapper.shared().createObjectNode();
+    columns.forEach(column -> object.putPOJO(column.key(), column.value().apply(row)));
+    return object;
   }
 
   private void open() {
@@ -87,7 +97,7 @@ final class Report<R> {
         line(Column::title, " | ", "| ");
         line(column -> column.width() < 0 ? "---" : "---:", " | ", "| ");
       }
-      case JSON -> {}
+      case JSON, JSON_LINES -> {}
     }
   }
 

@@ -1,5 +1,6 @@
 package rhapsode.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,15 +12,26 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import rhapsode.RhapsodeException;
 
-/** Reads a whole text, strictly as UTF-8. */
+/** Reads a whole text, strictly as UTF-8; one that gzip compressed is unpacked. */
 final class TextInput {
+  private static final byte GZIP_FIRST = 0x1f;
+  private static final byte GZIP_SECOND = (byte) 0x8b;
+
   private TextInput() {}
 
   /** The text of a file, or of standard input where {@code file} is "-". */
   static String read(String file) {
-    return file.equals("-") ? decode(standardInput(), "standard input") : read(Path.of(file));
+    return decode(bytes(file), file.equals("-") ? "standard input" : file);
+  }
+
+  /** The bytes of that text. */
+  static byte[] bytes(String file) {
+    return file.equals("-")
+        ? unpacked(standardInput(), "standard input")
+        : unpacked(bytes(Path.of(file)), file);
   }
 
   /** The text on standard input. */
@@ -27,12 +39,12 @@ final class TextInput {
     return read("-");
   }
 
-  private static String read(Path file) {
+  private static byte[] bytes(Path file) {
     try {
       if (Files.isDirectory(file)) {
         throw new RhapsodeException(file + " is a directory; name a file");
       }
-      return decode(Files.readAllBytes(file), file.toString());
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new RhapsodeException("there is no file " + file + "; check the path", e);
     } catch (AccessDeniedException e) {
@@ -47,6 +59,20 @@ final class TextInput {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new RhapsodeException("standard input can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] unpacked(byte[] bytes, String source) {
+    if (bytes.length < 2 || bytes[0] != GZIP_FIRST || bytes[1] != GZIP_SECOND) {
+      return bytes;
+    }
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new RhapsodeException(
+          "%s begins like a gzip file and is broken: %s; compress it again"
+              .formatted(source, e.getMessage()),
+          e);
     }
   }
 

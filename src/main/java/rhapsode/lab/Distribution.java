@@ -4,26 +4,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What logits say about the next token: their softmax, computed in double precision. */
-final class Distribution {
+public final class Distribution {
   private final float[] logits;
   private final double logSum;
 
   /** The distribution of {@code logits}, which are read until this is no longer used. */
-  Distribution(float[] logits) {
+  public Distribution(float[] logits) {
     this.logits = logits;
     float max = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {
       max = Math.max(max, logit);
     }
     double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp((double) logit - max);
+    double[] block = new double[Exponentials.BLOCK];
+    for (int from = 0; from < logits.length; from += block.length) {
+      int count = Math.min(block.length, logits.length - from);
+      Exponentials.of(logits, from, count, max, block);
+      sum += Exponentials.sum(block, count);
     }
     logSum = max + Math.log(sum);
   }
 
+  /** The logarithm of the sum of the exponentials of all logits. */
+  public double logSum() {
+    return logSum;
+  }
+
   /** The natural logarithm of the token's probability. */
-  double logprob(int id) {
+  public double logprob(int id) {
     return logits[id] - logSum;
   }
 

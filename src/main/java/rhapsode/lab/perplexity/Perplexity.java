@@ -1,0 +1,62 @@
+package rhapsode.lab.perplexity;
+
+import java.util.List;
+import rhapsode.RhapsodeException;
+import rhapsode.lab.Distribution;
+
+/** Scores windows of a text one after the other. */
+public final class Perplexity {
+  private final Listener listener;
+  private final Losses losses = new Losses();
+
+  /** Hears how the scoring gets on. */
+  public interface Listener {
+    /** A target was scored. */
+    void scored(ScoredTarget target);
+
+    /**
+     * A window is done.
+     *
+     * @param windows how many are done by now
+     * @param running what all targets up to here come to
+     */
+    void done(int windows, Estimate running);
+  }
+
+  private Perplexity(Listener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Scores all windows.
+   *
+   * @return their losses
+   * @throws RhapsodeException if a target's loss is no number: there is no perplexity then
+   */
+  public static Losses measure(WindowReader reader, List<Window> windows, Listener listener) {
+    Perplexity perplexity = new Perplexity(listener);
+    for (int i = 0; i < windows.size(); i++) {
+      perplexity.score(reader, windows.get(i), i);
+    }
+    return perplexity.losses;
+  }
+
+  private void score(WindowReader reader, Window window, int number) {
+    reader.read(
+        window,
+        (index, logits) -> {
+          int id = reader.tokens()[index];
+          double loss = -new Distribution(logits).logprob(id);
+          if (!Double.isFinite(loss)) {
+            throw new RhapsodeException(
+                "the model gives token %d of the text (id %d) the loss %s, so there is no perplexity;"
+                        .formatted(index, id, loss)
+                    + " 'rhapsode doctor --check' tells whether the kernels are sound, else the"
+                    + " model file is not");
+          }
+          losses.add(loss);
+          listener.scored(new ScoredTarget(number, index - window.start(), index, id, loss));
+        });
+    listener.done(number + 1, losses.estimate());
+  }
+}

@@ -1,0 +1,2 @@
+/** Perplexity: how well a model predicts a text. */
+package rhapsode.lab.perplexity;
