@@ -1,7 +1,6 @@
 package rhapsode.token;
 
 import java.util.Arrays;
-import rhapsode.RhapsodeException;
 import rhapsode.gguf.Metadata;
 
 /**
@@ -83,21 +82,11 @@ final class SentencePieceTokenizer extends Tokenizer {
     for (int i = from; i < to; i++) {
       int byteToken = byteTokens[text[i] & 0xFF];
       if (byteToken == StringIndex.NONE) {
-        addUnknown(text, from, to, ids);
+        ids.add(requireUnknown(text, from, to));
         return;
       }
       ids.add(byteToken);
     }
-  }
-
-  private void addUnknown(byte[] text, int from, int to, IntList ids) {
-    if (special().unknown() == StringIndex.NONE) {
-      throw new RhapsodeException(
-          "the vocabulary has no token for '"
-              + Printable.of(Arrays.copyOfRange(text, from, to))
-              + "' and none for the unknown; convert the model again");
-    }
-    ids.add(special().unknown());
   }
 
   private static byte[] withoutExtraSpaces(byte[] text) {

@@ -177,6 +177,7 @@ public record SpecialTokens(
   record Defaults(int bos, int eos, int unknown, int separator, int padding, int mask) {
     static final Defaults NOTHING = new Defaults(NONE, NONE, NONE, NONE, NONE, NONE);
     static final Defaults SENTENCE_PIECE = new Defaults(1, 2, 0, NONE, NONE, NONE);
+    static final Defaults UNIGRAM = new Defaults(NONE, 1, 2, NONE, 0, NONE);
     static final Defaults BERT = new Defaults(101, NONE, 100, 102, 0, 103);
   }
 

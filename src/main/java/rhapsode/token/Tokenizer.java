@@ -2,6 +2,7 @@ package rhapsode.token;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,13 @@ import rhapsode.gguf.Metadata;
  * from.
  */
 public abstract sealed class Tokenizer
-    permits BytePairTokenizer, SentencePieceTokenizer, WordPieceTokenizer {
-  private static final List<String> KINDS = List.of("gpt2", "gemma4", "llama", "bert");
+    permits BytePairTokenizer,
+        SentencePieceTokenizer,
+        UnigramTokenizer,
+        WordPieceTokenizer,
+        WorldTokenizer {
+  private static final List<String> KINDS =
+      List.of("gpt2", "gemma4", "llama", "bert", "t5", "rwkv");
 
   private final Vocabulary vocabulary;
   private final SpecialTokens special;
@@ -46,6 +52,8 @@ public abstract sealed class Tokenizer
       case "gpt2", "gemma4" -> BytePairTokenizer.of(metadata, kind);
       case "llama" -> new SentencePieceTokenizer(metadata, new Vocabulary(metadata));
       case "bert" -> new WordPieceTokenizer(metadata, new Vocabulary(metadata));
+      case "t5" -> new UnigramTokenizer(metadata, new Vocabulary(metadata));
+      case "rwkv" -> new WorldTokenizer(metadata, new Vocabulary(metadata));
       default ->
           throw new RhapsodeException(
               "the tokenizer '"
@@ -191,6 +199,17 @@ public abstract sealed class Tokenizer
 
   final Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  /** The token for what cannot be spelled, here {@code text[from, to)}. */
+  final int requireUnknown(byte[] text, int from, int to) {
+    if (special.unknown() == StringIndex.NONE) {
+      throw new RhapsodeException(
+          "the vocabulary has no token for '"
+              + Printable.of(Arrays.copyOfRange(text, from, to))
+              + "' and none for the unknown; convert the model again");
+    }
+    return special.unknown();
   }
 
   private static byte[] byteOf(byte[] spelling) {

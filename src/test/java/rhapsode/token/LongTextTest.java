@@ -55,7 +55,16 @@ class LongTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt2", "llama-tied", "deepseek3", "gemma3", "llama-gqa"})
+  @ValueSource(
+      strings = {
+        "gpt2",
+        "llama-tied",
+        "deepseek3",
+        "gemma3",
+        "llama-gqa",
+        "rwkv7",
+        "unigram-bytes"
+      })
   void tokenizersEncodeLongRuns(String name) {
     Tokenizer tokenizer = Vocabularies.of(name);
     for (String unit : Stream.concat(SPACES.stream(), UNITS.stream()).toList()) {

@@ -42,7 +42,9 @@ class TokenizerTest {
         "gemma3",
         "phi3",
         "llama-gqa",
-        "jamba"
+        "jamba",
+        "rwkv7",
+        "unigram-bytes"
       })
   void decodingGivesTheTextBack(String name) {
     Tokenizer tokenizer = Vocabularies.of(name);
@@ -149,6 +151,8 @@ class TokenizerTest {
     assertEquals("byte-level BPE (qwen2), 384 tokens", Vocabularies.of("qwen2").description());
     assertEquals("SentencePiece BPE, 448 tokens", Vocabularies.of("gemma3").description());
     assertEquals("WordPiece, 384 tokens", Vocabularies.of("bert").description());
+    assertEquals("SentencePiece unigram, 364 tokens", Vocabularies.of("t5").description());
+    assertEquals("RWKV world, 384 tokens", Vocabularies.of("rwkv7").description());
     Tokenizer tokenizer = synthetic("gpt-2", List.of("ĊaĠ", "ä¸", "<0x0A>"), List.of());
     assertEquals("\\na ", tokenizer.piece(0));
     assertEquals("<0xE4><0xB8>", tokenizer.piece(1));
@@ -156,8 +160,14 @@ class TokenizerTest {
 
   @Test
   void refusesWhatItDoesNotKnow() {
-    assertRefused("'t5'", () -> Vocabularies.of("t5"));
-    assertRefused("'rwkv'", () -> Vocabularies.of("rwkv7"));
+    assertRefused("'plamo2'", () -> open(ofKind("plamo2", List.of("a"))));
+    assertRefused("whose escape is cut", () -> open(ofKind("rwkv", List.of("\\x4"))));
+    assertRefused(
+        "(tokenizer.ggml.precompiled_charsmap) is broken",
+        () ->
+            open(
+                ofKind("t5", List.of("a"))
+                    .put("tokenizer.ggml.precompiled_charsmap", Value.int32s(8, 0, 0, 0, 0, 4))));
     assertRefused("did you mean 'qwen2'", () -> PreTokenizers.of("qwen3"));
     assertRefused(
         "no token for the byte c",
@@ -182,15 +192,23 @@ class TokenizerTest {
   }
 
   private Tokenizer synthetic(String pre, List<String> tokens, List<String> merges) {
-    Path file = folder.resolve("vocabulary.gguf");
-    new GgufWriter()
+    return open(
+        ofKind("gpt2", tokens)
+            .put("tokenizer.ggml.pre", Value.text(pre))
+            .put("tokenizer.ggml.add_bos_token", Value.bool(false))
+            .put("tokenizer.ggml.merges", Value.strings(merges)));
+  }
+
+  private static GgufWriter ofKind(String kind, List<String> tokens) {
+    return new GgufWriter()
         .put("general.architecture", Value.text("llama"))
-        .put("tokenizer.ggml.model", Value.text("gpt2"))
-        .put("tokenizer.ggml.pre", Value.text(pre))
-        .put("tokenizer.ggml.add_bos_token", Value.bool(false))
-        .put("tokenizer.ggml.tokens", Value.strings(tokens))
-        .put("tokenizer.ggml.merges", Value.strings(merges))
-        .write(file);
+        .put("tokenizer.ggml.model", Value.text(kind))
+        .put("tokenizer.ggml.tokens", Value.strings(tokens));
+  }
+
+  private Tokenizer open(GgufWriter writer) {
+    Path file = folder.resolve("vocabulary.gguf");
+    writer.write(file);
     return Vocabularies.open(file);
   }
 
