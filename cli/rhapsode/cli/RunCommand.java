@@ -2,7 +2,6 @@ package rhapsode.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +14,7 @@ import rhapsode.run.Model;
 import rhapsode.run.Prompt;
 import rhapsode.run.Session;
 import rhapsode.run.StopReason;
-import rhapsode.sample.Sampler;
+import rhapsode.sample.Ending;
 import rhapsode.sample.SamplingOptions;
 import rhapsode.token.Tokenizer;
 
@@ -55,22 +54,6 @@ final class RunCommand implements Callable<Integer> {
       description = "Continue the text as it is, without the model's chat template.")
   boolean raw;
 
-  @Option(
-      names = {"-n", "--max-tokens"},
-      paramLabel = "N",
-      defaultValue = "-1",
-      description = "Most tokens to make; default: until the model ends or the context is full.")
-  int maxTokens;
-
-  @Option(
-      names = "--stop",
-      paramLabel = "TEXT",
-      description = "End before this text; may be given several times.")
-  List<String> stops = List.of();
-
-  @Option(names = "--ignore-eos", description = "Go on when the model ends its text.")
-  boolean ignoreEnd;
-
   @Option(names = "--stats", description = "More figures on standard error: load, memory, machine.")
   boolean stats;
 
@@ -103,7 +86,8 @@ final class RunCommand implements Callable<Integer> {
       Tokenizer tokenizer = model.tokenizer();
       int[] ids = raw ? Prompt.raw(tokenizer, text) : Prompt.chat(model, system, text);
       Session.Options options =
-          engine.session(model, ids.length + (long) Math.max(maxTokens, 1024));
+          engine.session(
+              model, ids.length + (long) Math.max(sampling.get(Ending.MAX_TOKENS), 1024));
       try (Session session = model.session(options)) {
         warnBeyondTraining(options.context(), model, err);
         if (trace) {
@@ -123,9 +107,9 @@ final class RunCommand implements Callable<Integer> {
             Generation.run(
                 session,
                 tokenizer,
-                new Sampler(sampling),
+                model.sampler(sampling),
                 ids,
-                new Generation.Limits(maxTokens, stops, ignoreEnd),
+                Generation.Limits.of(sampling),
                 shown,
                 () -> false);
         RunReport report =
@@ -152,9 +136,6 @@ final class RunCommand implements Callable<Integer> {
 
   private void checkUsage() {
     engine.check();
-    Usage.requireAtLeast(-1, spec, "--max-tokens", maxTokens);
-    Usage.require(
-        stops.stream().noneMatch(String::isEmpty), spec, "--stop is empty; give it a text");
     Usage.require(!raw || system == null, spec, "A --raw text has no place for a --system message");
     Usage.require(
         prompt == null || file == null,

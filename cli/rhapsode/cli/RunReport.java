@@ -46,7 +46,7 @@ record RunReport(
     lines.add(
         String.format(Locale.ROOT, "weights        %.1f MiB", model.weightBytes() / 1048576.0));
     peakResident().ifPresent(peak -> lines.add("peak memory    " + peak));
-    lines.add("seed           " + sampling.seed());
+    lines.add("seed           " + sampling.get(SamplingOptions.SEED));
     return lines;
   }
 
@@ -63,7 +63,7 @@ record RunReport(
     object.put("prompt_tokens_per_second", made.promptRate());
     object.put("generation_tokens_per_second", made.generationRate());
     object.put("first_token_seconds", firstTextNanos / 1e9);
-    object.put("seed", sampling.seed());
+    object.put("seed", sampling.get(SamplingOptions.SEED));
     object.put("isa", model.device().isa());
     object.put("threads", model.device().threads());
     return object.toString();

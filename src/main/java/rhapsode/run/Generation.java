@@ -3,7 +3,9 @@ package rhapsode.run;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import rhapsode.sample.Ending;
 import rhapsode.sample.Sampler;
+import rhapsode.sample.SamplingOptions;
 import rhapsode.token.Tokenizer;
 
 /**
@@ -31,7 +33,15 @@ public record Generation(
    * @param stops strings that end the text and are not part of it
    * @param ignoreEnd whether to go on when the model ends its text
    */
-  public record Limits(int maxTokens, List<String> stops, boolean ignoreEnd) {}
+  public record Limits(int maxTokens, List<String> stops, boolean ignoreEnd) {
+    /** The limits that options ask for. */
+    public static Limits of(SamplingOptions options) {
+      return new Limits(
+          options.get(Ending.MAX_TOKENS),
+          options.get(Ending.STOPS),
+          options.get(Ending.IGNORE_END));
+    }
+  }
 
   /** Prompt tokens per second. */
   public double promptRate() {

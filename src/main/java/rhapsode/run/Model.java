@@ -1,6 +1,7 @@
 package rhapsode.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
@@ -12,6 +13,10 @@ import rhapsode.gguf.Metadata;
 import rhapsode.model.DeviceWeights;
 import rhapsode.model.Hyper;
 import rhapsode.model.MeasuredWeights;
+import rhapsode.sample.Pieces;
+import rhapsode.sample.Sampler;
+import rhapsode.sample.SamplingOptions;
+import rhapsode.sample.Stage;
 import rhapsode.token.Tokenizer;
 
 /**
@@ -31,6 +36,7 @@ public final class Model implements AutoCloseable {
   private final Architecture architecture;
   private final long weightBytes;
   private Tokenizer tokenizer;
+  private Pieces pieces;
 
   private Model(GgufFile file, Device device, Hyper hyper, Architectures.Family family) {
     this.file = file;
@@ -119,6 +125,24 @@ public final class Model implements AutoCloseable {
   public Optional<String> chatTemplate() {
     String key = Prompt.TEMPLATE_KEY;
     return metadata().has(key) ? Optional.of(metadata().string(key)) : Optional.empty();
+  }
+
+  /** What chooses the tokens of one sequence. */
+  public Sampler sampler(SamplingOptions options) {
+    return sampler(options, List.of());
+  }
+
+  /** The same with stages before all others, such as a grammar. */
+  public Sampler sampler(SamplingOptions options, List<Stage> first) {
+    return new Sampler(options, pieces(), first);
+  }
+
+  /** The texts of the tokens. */
+  public synchronized Pieces pieces() {
+    if (pieces == null) {
+      pieces = new TokenPieces(tokenizer());
+    }
+    return pieces;
   }
 
   /** Opens an empty sequence; several may live at once, one may compute at a time. */

@@ -3,38 +3,63 @@ package rhapsode.sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import rhapsode.RhapsodeException;
 
 /**
- * Chooses tokens: a chain of stages, then the likeliest candidate or a draw. The order is
- * llama.cpp's: penalties, top-k, top-p, min-p, temperature. The same seed and logits give the same
- * tokens.
+ * Chooses the tokens of one sequence: a chain of stages, then a draw among the candidates left. The
+ * same seed and logits give the same tokens.
+ *
+ * <p>Logit biases and banned strings come first, then the stages in the order of the options.
  */
 public final class Sampler {
-  private final List<Stage> chain = new ArrayList<>();
+  private final List<Stage> chain;
   private final boolean greedy;
-  private final SplittableRandom random;
+  private final RandomGenerator random;
   private Candidates candidates;
 
-  /** A sampler for one sequence. */
+  /** A sampler that knows no texts: no banned strings, no breakers. */
   public Sampler(SamplingOptions options) {
-    greedy = options.temperature() == 0;
-    random = new SplittableRandom(options.seed());
-    if (options.repeatPenalty() != 1 && options.repeatLastN() > 0) {
-      chain.add(new RepeatPenalty(options.repeatPenalty(), options.repeatLastN()));
+    this(options, Pieces.NONE, List.of());
+  }
+
+  /**
+   * A sampler.
+   *
+   * @param pieces the texts of the tokens
+   * @param first stages applied before all others, such as a grammar
+   */
+  public Sampler(SamplingOptions options, Pieces pieces, List<Stage> first) {
+    random = new SplittableRandom(options.seeded().get(SamplingOptions.SEED));
+    chain = new ArrayList<>(first);
+    LogitBias.of(options).ifPresent(chain::add);
+    BannedStrings.of(options, pieces).ifPresent(chain::add);
+    boolean mirostat = options.get(Mirostat.VERSION) > 0;
+    for (StageType type : options.get(ChainOrder.SAMPLERS)) {
+      if (!mirostat || Mirostat.BESIDE.contains(type)) {
+        type.make(options, random, pieces).ifPresent(chain::add);
+      }
     }
-    if (greedy) {
-      return;
+    Mirostat.of(options).ifPresent(chain::add);
+    greedy = shorten(chain);
+  }
+
+  /**
+   * Where a temperature of 0 leaves the likeliest alone, takes away what comes after it, and what
+   * comes right before it and does not change which one that is. Returns whether it does.
+   */
+  private static boolean shorten(List<Stage> chain) {
+    for (int i = 0; i < chain.size(); i++) {
+      if (chain.get(i) instanceof Temperature temperature && temperature.isGreedy()) {
+        int end = i;
+        while (end > 0 && chain.get(end - 1).keepsLikeliest()) {
+          end--;
+        }
+        chain.subList(end, chain.size()).clear();
+        return true;
+      }
     }
-    if (options.topK() > 0) {
-      chain.add(new TopK(options.topK()));
-    }
-    if (options.topP() < 1) {
-      chain.add(new TopP(options.topP()));
-    }
-    if (options.minP() > 0) {
-      chain.add(new MinP(options.minP()));
-    }
-    chain.add(new Temperature(options.temperature()));
+    return false;
   }
 
   /**
@@ -42,6 +67,7 @@ public final class Sampler {
    *
    * @param logits one for each token of the vocabulary
    * @param history the tokens so far, prompt included
+   * @throws RhapsodeException if biases, banned strings or what else came first leave no token
    */
   public int next(float[] logits, List<Integer> history) {
     if (greedy && chain.isEmpty()) {
@@ -55,7 +81,15 @@ public final class Sampler {
     for (Stage stage : chain) {
       stage.apply(candidates, history);
     }
-    return greedy ? candidates.best() : draw();
+    if (candidates.max() == Float.NEGATIVE_INFINITY) {
+      throw new RhapsodeException(
+          "no token may come next: what is banned leaves none; ban less of the vocabulary");
+    }
+    int index = greedy ? candidates.best() : draw();
+    for (Stage stage : chain) {
+      stage.chosen(candidates, index);
+    }
+    return candidates.id(index);
   }
 
   private static int likeliest(float[] logits) {
@@ -69,15 +103,18 @@ public final class Sampler {
   }
 
   private int draw() {
-    double[] probabilities = candidates.probabilities();
+    double logSum = candidates.logSum();
     double left = random.nextDouble();
-    for (int i = 0; i < probabilities.length; i++) {
-      left -= probabilities[i];
+    int possible = 0;
+    for (int i = 0; i < candidates.size(); i++) {
+      double p = candidates.probability(i, logSum);
+      left -= p;
       if (left < 0) {
-        return candidates.id(i);
+        return i;
       }
+      possible = p > 0 ? i : possible;
     }
     // Rounding alone leads here.
-    return candidates.id(probabilities.length - 1);
+    return possible;
   }
 }

@@ -1,44 +1,123 @@
 package rhapsode.sample;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import rhapsode.NearNames;
 import rhapsode.RhapsodeException;
 
 /**
- * How the next token is chosen.
+ * How the next tokens are chosen: a value for each {@link Setting}, the standard one where none was
+ * chosen.
  *
- * @param temperature 0 takes the likeliest token always
- * @param topK candidates kept, 0 for all
- * @param topP probability mass kept, 1 for all
- * @param minP least probability in relation to the likeliest, 0 for any
- * @param repeatPenalty 1 for none
- * @param repeatLastN tokens that the penalty looks back on
- * @param seed of the random draws
+ * <pre>{@code
+ * SamplingOptions.STANDARD.with(Temperature.VALUE, 0.7).with("top_k", "20")
+ * }</pre>
+ *
+ * @param chosen the values that somebody chose
  */
-public record SamplingOptions(
-    float temperature,
-    int topK,
-    float topP,
-    float minP,
-    float repeatPenalty,
-    int repeatLastN,
-    long seed) {
+public record SamplingOptions(Map<Setting<?>, Object> chosen) {
+  /** A draw's seed; another one each time where it is -1. */
+  public static final Setting<Long> SEED =
+      new Setting<>(
+          new Kind.Seed(), -1L, "N", "Seed of the draws; -1 for another one each time.", "seed");
 
-  /** Checks each figure. */
+  /** All settings, what people change most first. */
+  public static final List<Setting<?>> SETTINGS = settings();
+
+  /** Nothing chosen: llama.cpp's defaults. */
+  public static final SamplingOptions STANDARD = new SamplingOptions(Map.of());
+
+  /**
+   * Checks each value.
+   *
+   * @throws RhapsodeException naming the setting and what it must be
+   */
   public SamplingOptions {
-    require(temperature >= 0 && Float.isFinite(temperature), "--temp", temperature, "0 or more");
-    require(topK >= 0, "--top-k", topK, "0 or more");
-    require(topP > 0 && topP <= 1, "--top-p", topP, "above 0, up to 1");
-    require(minP >= 0 && minP <= 1, "--min-p", minP, "between 0 and 1");
-    require(
-        repeatPenalty > 0 && Float.isFinite(repeatPenalty),
-        "--repeat-penalty",
-        repeatPenalty,
-        "above 0");
-    require(repeatLastN >= 0, "--repeat-last-n", repeatLastN, "0 or more");
+    Map<Setting<?>, Object> checked = new LinkedHashMap<>();
+    chosen.forEach((setting, value) -> checked.put(setting, setting.read(setting.name(), value)));
+    chosen = Collections.unmodifiableMap(checked);
   }
 
-  private static void require(boolean holds, String option, Object value, String wanted) {
-    if (!holds) {
-      throw new RhapsodeException("%s is %s; it must be %s".formatted(option, value, wanted));
+  private static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(Ending.SETTINGS);
+    for (StageType type : List.of(StageType.values()).reversed()) {
+      all.addAll(type.settings());
     }
+    all.addAll(Mirostat.SETTINGS);
+    all.addAll(List.of(LogitBias.BIASES, BannedStrings.STRINGS, ChainOrder.SAMPLERS, SEED));
+    return List.copyOf(all);
+  }
+
+  /**
+   * The setting of that name, with dashes before it or not, {@code top_k} as {@code top-k}.
+   *
+   * @throws RhapsodeException naming the nearest if there is none
+   */
+  public static Setting<?> setting(String written) {
+    return SETTINGS.stream()
+        .filter(setting -> setting.isNamed(written))
+        .findFirst()
+        .orElseThrow(() -> unknown(written));
+  }
+
+  private static RhapsodeException unknown(String written) {
+    List<String> names = SETTINGS.stream().flatMap(s -> s.names().stream()).toList();
+    return new RhapsodeException(
+        "there is no setting '%s'%s"
+            .formatted(written, NearNames.question(Setting.bare(written), names)));
+  }
+
+  /** The value of a setting. */
+  @SuppressWarnings("unchecked") // each value was read by its setting
+  public <T> T get(Setting<T> setting) {
+    return (T) chosen.getOrDefault(setting, setting.standard());
+  }
+
+  /** These with another value for one setting. */
+  public <T> SamplingOptions with(Setting<T> setting, T value) {
+    return with(setting, setting.name(), value);
+  }
+
+  /**
+   * These with another value for one setting.
+   *
+   * @param written the setting's name, as the person wrote it
+   * @param value a text, or what a JSON parser gives
+   * @throws RhapsodeException if there is no such setting or the value does not fit it
+   */
+  public SamplingOptions with(String written, Object value) {
+    return with(setting(written), written, value);
+  }
+
+  private SamplingOptions with(Setting<?> setting, String written, Object value) {
+    Map<Setting<?>, Object> more = new LinkedHashMap<>(chosen);
+    more.put(setting, setting.read(written, value));
+    return new SamplingOptions(more);
+  }
+
+  /** These with a seed of their own where none was chosen. */
+  public SamplingOptions seeded() {
+    return get(SEED) == -1 ? with(SEED, ThreadLocalRandom.current().nextLong(1L << 32)) : this;
+  }
+
+  /** These for the {@code index}th of several answers, which must not draw alike. */
+  public SamplingOptions forAnswer(int index) {
+    SamplingOptions seeded = seeded();
+    return seeded.with(SEED, seeded.get(SEED) + index);
+  }
+
+  /** What somebody chose, as {@code name=value}. */
+  @Override
+  public String toString() {
+    return chosen.keySet().stream().map(this::shown).collect(Collectors.joining(" "));
+  }
+
+  private <T> String shown(Setting<T> setting) {
+    return setting.name() + "=" + setting.write(get(setting));
   }
 }

@@ -3,7 +3,8 @@ package rhapsode.sample;
 import java.util.List;
 
 /**
- * One step of choosing the next token: it changes logits or drops candidates, never all of them.
+ * One step of choosing the next token: it changes logits or drops candidates, never all of them. A
+ * stage serves one sequence.
  */
 public interface Stage {
   /**
@@ -13,4 +14,17 @@ public interface Stage {
    * @param history the tokens so far, prompt included
    */
   void apply(Candidates candidates, List<Integer> history);
+
+  /**
+   * Learns what was chosen.
+   *
+   * @param candidates those left at the end of the chain
+   * @param index the chosen one's place among them
+   */
+  default void chosen(Candidates candidates, int index) {}
+
+  /** Whether the likeliest candidate before it is always the likeliest after it. */
+  default boolean keepsLikeliest() {
+    return false;
+  }
 }

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rhapsode.RhapsodeException;
+import rhapsode.sample.Penalties;
 import rhapsode.sample.Sampler;
 import rhapsode.sample.SamplingOptions;
+import rhapsode.sample.Temperature;
 import rhapsode.testing.Fixture;
 
 /** What many sequences at once give, against what each gives alone. */
@@ -24,7 +26,11 @@ class SchedulerTest {
   /** A prompt, and how long its answer may be. */
   private record Job(int[] prompt, int maxTokens) {
     Sampler sampler() {
-      return new Sampler(new SamplingOptions(0.9f, 40, 0.95f, 0, 1.1f, 64, prompt.length));
+      return new Sampler(
+          SamplingOptions.STANDARD
+              .with(Temperature.VALUE, 0.9)
+              .with(Penalties.REPEAT, 1.1)
+              .with(SamplingOptions.SEED, (long) prompt.length));
     }
 
     Generation.Limits limits() {
