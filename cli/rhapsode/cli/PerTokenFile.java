@@ -27,11 +27,15 @@ final class PerTokenFile implements AutoCloseable {
   private final PrintWriter out;
   private final Report<Row> report;
 
-  /** Begins a file of that form. */
-  PerTokenFile(Path file, Report.Form form) {
-    draft = DraftFile.open(file);
+  private PerTokenFile(DraftFile draft, Report.Form form) {
+    this.draft = draft;
     out = new PrintWriter(new OutputStreamWriter(draft.stream(), StandardCharsets.UTF_8));
     report = new Report<>(form, COLUMNS, out);
+  }
+
+  /** Begins a file whose name has a {@link #form}. */
+  static PerTokenFile open(Path file) {
+    return new PerTokenFile(DraftFile.open(file), form(file));
   }
 
   /** The form that goes with a file's name; null where none does. */

@@ -2,8 +2,8 @@ package rhapsode.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -13,15 +13,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhapsode.RhapsodeException;
+import rhapsode.lab.kl.DivergenceRun;
+import rhapsode.lab.kl.DivergenceStatistics;
+import rhapsode.lab.kl.LogitsHeader;
+import rhapsode.lab.kl.LogitsReader;
 import rhapsode.lab.perplexity.Chunks;
 import rhapsode.lab.perplexity.Definition;
-import rhapsode.lab.perplexity.Estimate;
-import rhapsode.lab.perplexity.Losses;
-import rhapsode.lab.perplexity.Perplexity;
 import rhapsode.lab.perplexity.PositionBuckets;
-import rhapsode.lab.perplexity.ScoredTarget;
 import rhapsode.lab.perplexity.Sliding;
-import rhapsode.lab.perplexity.Window;
 import rhapsode.lab.perplexity.WindowReader;
 import rhapsode.run.Model;
 import rhapsode.run.Session;
@@ -39,9 +38,12 @@ import rhapsode.run.Session;
       "  rhapsode perplexity wiki.test.raw -m gemma3 -c 2048 --chunks 20",
       "  rhapsode perplexity a.txt b.txt.gz --json  several texts: both kinds of average",
       "  rhapsode perplexity -c 1024 --stride 512   every token scored once",
-      "  zcat book.gz | rhapsode perplexity -       a text from standard input",
+      "  rhapsode perplexity -m original.gguf --save-logits original.logits",
+      "  rhapsode perplexity -m quantized.gguf --kl-base original.logits",
     })
 final class PerplexityCommand implements Callable<Integer> {
+  private static final int DEFAULT_CONTEXT = 512;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
@@ -60,9 +62,9 @@ final class PerplexityCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--context", "--ctx-size"},
       paramLabel = "N",
-      defaultValue = "512",
-      description = "Tokens of a chunk or window (default: ${DEFAULT-VALUE}).")
-  int context;
+      description =
+          "Tokens of a chunk or window (default: " + DEFAULT_CONTEXT + ", or what --kl-base has).")
+  Integer context;
 
   @Option(
       names = "--chunks",
@@ -94,6 +96,20 @@ final class PerplexityCommand implements Callable<Integer> {
       description = "Write every scored token to FILE.jsonl or FILE.csv.")
   Path perToken;
 
+  @Option(
+      names = {"--save-logits", "--save-all-logits"},
+      paramLabel = "FILE",
+      description = "Also save the model's distributions, in llama.cpp's format.")
+  Path saveLogits;
+
+  @Option(
+      names = "--kl-base",
+      paramLabel = "FILE",
+      description =
+          "Compare the model's distributions with those that another model, or llama.cpp, saved of"
+              + " a text.")
+  Path klBase;
+
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
 
@@ -111,132 +127,105 @@ final class PerplexityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
+    if (klBase == null) {
+      measure(spec.commandLine().getOut());
+    } else {
+      compare(spec.commandLine().getOut());
+    }
+    return ExitCode.OK;
+  }
+
+  private void measure(PrintWriter out) {
     List<MeasuredText> texts =
         MeasuredText.read(Stream.concat(files.stream(), moreFiles.stream()).toList());
-    Definition definition = stride == null ? new Chunks(context) : new Sliding(context, stride);
-    try (Model model = Model.open(modelOption.locate(), threads)) {
-      checkTrained(model);
-      List<Plan> plans = texts.stream().map(text -> plan(model, definition, text)).toList();
-      PerplexityReport report = measure(model, definition, plans);
-      PrintWriter out = spec.commandLine().getOut();
+    int size = context == null ? DEFAULT_CONTEXT : context;
+    Definition definition = stride == null ? new Chunks(size) : new Sliding(size, stride);
+    try (Model model = open(size)) {
+      PerplexityRun run =
+          new PerplexityRun(
+              new PerplexityReport.Setting(model, definition, sessionFlags.options(size)),
+              byPosition ? new PositionBuckets(size, model.hyper().context()) : null,
+              spec.commandLine().getErr());
+      PerplexityReport report = run.measure(texts, chunks, perToken, saveLogits);
       if (json) {
         out.println(report.json());
       } else {
         report.print(out);
       }
     }
-    return ExitCode.OK;
   }
 
-  /** A text and what will be read of it. */
-  private record Plan(MeasuredText text, int[] tokens, List<Window> windows) {}
-
-  private Plan plan(Model model, Definition definition, MeasuredText text) {
-    int[] tokens = WindowReader.encode(model.tokenizer(), text.text());
-    List<Window> windows;
-    try {
-      windows = definition.windows(tokens.length);
-    } catch (RhapsodeException few) {
-      throw new RhapsodeException(text.name() + ": " + few.getMessage(), few);
-    }
-    int count = chunks == null ? windows.size() : Math.min(chunks, windows.size());
-    return new Plan(text, tokens, windows.subList(0, count));
-  }
-
-  private PerplexityReport measure(Model model, Definition definition, List<Plan> plans) {
+  private void compare(PrintWriter out) {
     PrintWriter err = spec.commandLine().getErr();
-    PositionBuckets buckets =
-        byPosition ? new PositionBuckets(context, model.hyper().context()) : null;
-    List<PerplexityReport.Text> measured = new ArrayList<>();
-    Session.Options options = sessionFlags.options(context);
-    try (Session session = model.session(options);
-        PerTokenFile file =
-            perToken == null ? null : new PerTokenFile(perToken, PerTokenFile.form(perToken))) {
-      var setting = new PerplexityReport.Setting(model, definition, options);
-      err.println(setting.line());
-      for (Plan plan : plans) {
-        Scoring scoring = new Scoring(model, plan, buckets, file);
+    try (LogitsReader base = LogitsReader.open(klBase)) {
+      LogitsHeader header = base.header();
+      try (Model model = open(header.context());
+          Session session = model.session(sessionFlags.options(header.context()))) {
+        checkVocabulary(model, header);
+        int count = chunks == null ? header.chunks() : Math.min(chunks, header.chunks());
         WindowReader reader =
-            WindowReader.of(session, model.tokenizer(), plan.tokens(), definition);
-        Losses losses = Perplexity.measure(reader, plan.windows(), scoring);
-        measured.add(scoring.result(losses));
+            WindowReader.of(
+                session, model.tokenizer(), header.tokens(), new Chunks(header.context()));
+        RunningFigures figures = new RunningFigures(err, "divergence", count, 6);
+        DivergenceStatistics statistics = DivergenceRun.measure(reader, base, count, figures::show);
+        var report =
+            new DivergenceReport(model.path(), klBase, header.context(), count, statistics);
+        out.print(json ? report.json() + System.lineSeparator() : report.text());
       }
-      if (file != null) {
-        file.complete();
-      }
-      return new PerplexityReport(
-          setting, measured, buckets == null ? List.of() : buckets.filled());
     }
   }
 
-  /** Collects what there is to say about one text. */
-  private final class Scoring implements Perplexity.Listener {
-    private final Model model;
-    private final Plan plan;
-    private final PositionBuckets buckets;
-    private final PerTokenFile file;
-    private final RunningFigures figures;
-    private final List<Double> running = new ArrayList<>();
-    private long bytes;
-
-    Scoring(Model model, Plan plan, PositionBuckets buckets, PerTokenFile file) {
-      this.model = model;
-      this.plan = plan;
-      this.buckets = buckets;
-      this.file = file;
-      figures =
-          new RunningFigures(
-              spec.commandLine().getErr(), plan.text().name(), plan.windows().size());
-    }
-
-    @Override
-    public void scored(ScoredTarget target) {
-      bytes += model.tokenizer().pieceBytes(target.id()).length;
-      if (buckets != null) {
-        buckets.add(target);
-      }
-      if (file != null) {
-        file.add(plan.text().name(), model.tokenizer(), target);
-      }
-    }
-
-    @Override
-    public void done(int windows, Estimate estimate) {
-      running.add(estimate.perplexity());
-      figures.show(windows, estimate.perplexity());
-    }
-
-    PerplexityReport.Text result(Losses losses) {
-      return new PerplexityReport.Text(plan.text(), plan.tokens().length, losses, bytes, running);
+  private void checkVocabulary(Model model, LogitsHeader header) {
+    if (header.vocabulary() != model.vocabularySize()) {
+      throw new RhapsodeException(
+          "%s has distributions over %d tokens, and %s has %d; only models with one vocabulary compare"
+              .formatted(klBase, header.vocabulary(), model.path(), model.vocabularySize()));
     }
   }
 
-  private void checkTrained(Model model) {
+  private Model open(int size) {
+    Model model = Model.open(modelOption.locate(), threads);
     int trained = model.hyper().context();
-    if (context > trained && !beyond) {
+    if (size > trained && !beyond) {
+      model.close();
       throw new RhapsodeException(
           "a context of %d is beyond the %d tokens that %s was trained for; take a smaller --context, or add --beyond"
-              .formatted(context, trained, model.path()));
+              .formatted(size, trained, model.path()));
     }
+    return model;
   }
 
   private void checkUsage() {
     sessionFlags.check(spec);
     Usage.requireAtLeast(0, spec, "--threads", threads);
-    Usage.requireAtLeast(Chunks.LEAST_CONTEXT, spec, "--context", context);
+    if (context != null) {
+      Usage.requireAtLeast(Chunks.LEAST_CONTEXT, spec, "--context", context);
+    }
     if (chunks != null) {
       Usage.requireAtLeast(1, spec, "--chunks", chunks);
     }
-    if (stride != null) {
-      Usage.require(
-          stride >= 1 && stride < context,
-          spec,
-          "--stride is %d; it must be between 1 and %d, less than the context"
-              .formatted(stride, context - 1));
-    }
+    int size = context == null ? DEFAULT_CONTEXT : context;
+    Usage.require(
+        stride == null || (stride >= 1 && stride < size),
+        spec,
+        "--stride is %d; it must be between 1 and %d, less than the context"
+            .formatted(stride, size - 1));
     Usage.require(
         perToken == null || PerTokenFile.form(perToken) != null,
         spec,
         "--per-token writes .jsonl or .csv, and " + perToken + " ends otherwise");
+    Usage.require(
+        saveLogits == null || (stride == null && files.size() + moreFiles.size() <= 1),
+        spec,
+        "--save-logits takes one text and no --stride");
+    Usage.require(
+        klBase == null
+            || (files.isEmpty()
+                && moreFiles.isEmpty()
+                && Stream.of(context, stride, perToken, saveLogits).allMatch(Objects::isNull)
+                && !byPosition),
+        spec,
+        "--kl-base brings its own text and context; with it go --chunks, --json and the model's"
+            + " options alone");
   }
 }

@@ -12,6 +12,7 @@ final class RunningFigures {
   private final PrintWriter err;
   private final String what;
   private final int steps;
+  private final String format;
   private final boolean terminal;
   private final TerminalLine line;
   private final long startNanos = System.nanoTime();
@@ -21,11 +22,13 @@ final class RunningFigures {
    *
    * @param what what is done to what
    * @param steps of which there are that many
+   * @param digits of the figure after its point
    */
-  RunningFigures(PrintWriter err, String what, int steps) {
+  RunningFigures(PrintWriter err, String what, int steps, int digits) {
     this.err = err;
     this.what = what;
     this.steps = steps;
+    format = "%." + digits + "f";
     terminal = TerminalLine.hasTerminal();
     line = new TerminalLine(err);
   }
@@ -33,7 +36,7 @@ final class RunningFigures {
   /** Shows the figure after so many steps. */
   void show(int done, double figure) {
     if (!terminal) {
-      err.printf(Locale.ROOT, "[%d]%.4f,", done, figure);
+      err.printf(Locale.ROOT, "[%d]" + format + ",", done, figure);
       if (done == steps) {
         err.println();
       }
@@ -49,7 +52,7 @@ final class RunningFigures {
     double seconds = (System.nanoTime() - startNanos) / 1e9 / done * (steps - done);
     return String.format(
         Locale.ROOT,
-        "%s %s %d of %d, %.4f, %s left",
+        "%s %s %d of %d, " + format + ", %s left",
         what,
         TerminalLine.bar(done, steps),
         done,

@@ -35,6 +35,11 @@ public record Chunks(int context) implements Definition {
                   .formatted(tokens, context, 2L * context)
               + " --context");
     }
+    return upTo(tokens);
+  }
+
+  /** All chunks that {@code tokens} tokens fill, be it a single one. */
+  public List<Window> upTo(int tokens) {
     return IntStream.range(0, tokens / context)
         .map(chunk -> chunk * context)
         .mapToObj(start -> new Window(start, start + context, start + context / 2 + 1))

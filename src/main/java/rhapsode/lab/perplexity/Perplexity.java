@@ -11,8 +11,8 @@ public final class Perplexity {
 
   /** Hears how the scoring gets on. */
   public interface Listener {
-    /** A target was scored. */
-    void scored(ScoredTarget target);
+    /** A target was scored, by these logits; their array is used again for the next. */
+    void scored(ScoredTarget target, float[] logits);
 
     /**
      * A window is done.
@@ -55,7 +55,8 @@ public final class Perplexity {
                     + " model file is not");
           }
           losses.add(loss);
-          listener.scored(new ScoredTarget(number, index - window.start(), index, id, loss));
+          listener.scored(
+              new ScoredTarget(number, index - window.start(), index, id, loss), logits);
         });
     listener.done(number + 1, losses.estimate());
   }
