@@ -25,7 +25,7 @@ final class Globals {
             Globals::joiner,
             "lipsum",
             args -> {
-              throw new TemplateError("lipsum gives random text, which a prompt may not hold");
+              throw new TemplateError("lipsum gives filler text, of which a prompt has no use");
             },
             "raise_exception",
             args -> {

@@ -14,6 +14,8 @@ final class NumberFilters {
   private static final Pattern SPECIAL =
       Pattern.compile("([+-]?)(?:(inf(?:inity)?)|nan)", Pattern.CASE_INSENSITIVE);
 
+  private static final String SIZES = "kMGTPEZY";
+
   private NumberFilters() {}
 
   static Map<String, Filters.Filter> all() {
@@ -21,7 +23,8 @@ final class NumberFilters {
         "abs", (v, a) -> abs(v),
         "int", NumberFilters::integer,
         "float", NumberFilters::real,
-        "round", NumberFilters::round);
+        "round", NumberFilters::round,
+        "filesizeformat", NumberFilters::fileSize);
   }
 
   private static Object abs(Object value) {
@@ -105,6 +108,45 @@ final class NumberFilters {
     }
     Double parsed = value instanceof String text ? parseReal(text) : null;
     return parsed == null ? otherwise : parsed;
+  }
+
+  private static Object fileSize(Object value, Args arguments) {
+    Args.Bound args = arguments.bind("filesizeformat", "binary");
+    boolean binary = args.truth(0, false);
+    double bytes = size(value);
+    double base = binary ? 1024 : 1000;
+    if (bytes == 1) {
+      return "1 Byte";
+    }
+    if (bytes < base) {
+      return PercentFormat.format("%d Bytes", bytes);
+    }
+    double unit = base;
+    int prefix = -1;
+    do {
+      unit *= base;
+      prefix++;
+    } while (bytes >= unit && prefix < SIZES.length() - 1);
+    String name =
+        binary
+            ? Text.upper(SIZES.substring(prefix, prefix + 1)) + "iB"
+            : SIZES.charAt(prefix) + "B";
+    return PercentFormat.format("%.1f ", base * bytes / unit) + name;
+  }
+
+  private static double size(Object value) {
+    if (value instanceof String text) {
+      Double parsed = parseReal(text);
+      if (parsed == null) {
+        throw new TemplateError("could not convert string to float: " + Repr.repr(value));
+      }
+      return parsed;
+    }
+    if (!Numbers.isNumber(value)) {
+      throw TemplateError.type(
+          "float() argument must be a string or a real number, not '%s'", Values.typeName(value));
+    }
+    return Numbers.real(value);
   }
 
   private static Object round(Object value, Args arguments) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The filters of sequences. */
 final class SequenceFilters {
@@ -19,6 +20,7 @@ final class SequenceFilters {
         Map.entry("d", SequenceFilters::orDefault),
         Map.entry("first", (v, a) -> first(v)),
         Map.entry("last", (v, a) -> last(v)),
+        Map.entry("random", (v, a) -> random(v)),
         Map.entry("list", (v, a) -> Values.list(v)),
         Map.entry("items", (v, a) -> items(v)),
         Map.entry("attr", (v, a) -> attr(v, a)),
@@ -58,6 +60,16 @@ final class SequenceFilters {
     }
     List<Object> items = Values.items(value);
     return items.isEmpty() ? new Undefined("No last item, sequence was empty.") : items.getLast();
+  }
+
+  private static Object random(Object value) {
+    if (!(value instanceof String || value instanceof List)) {
+      throw TemplateError.type("'%s' object is not subscriptable", Values.typeName(value));
+    }
+    List<Object> items = Values.items(value);
+    return items.isEmpty()
+        ? new Undefined("No random item, sequence was empty.")
+        : items.get(ThreadLocalRandom.current().nextInt(items.size()));
   }
 
   private static Object items(Object value) {

@@ -85,11 +85,19 @@ final class Text {
     }
     int first = text.codePointAt(0);
     int width = Character.charCount(first);
-    String head =
-        Character.toTitleCase(first) == first
-            ? upper(text.substring(0, width))
-            : Character.toString(Character.toTitleCase(first));
-    return head + lower(text.substring(width));
+    return titleCase(first) + lower(text.substring(width));
+  }
+
+  /** A ligature becomes a capital letter and small ones: U+FB01 is Fi. */
+  private static String titleCase(int c) {
+    if (Character.toTitleCase(c) != c) {
+      return Character.toString(Character.toTitleCase(c));
+    }
+    String upper = upper(Character.toString(c));
+    int width = Character.charCount(upper.codePointAt(0));
+    return Character.isUpperCase(upper.codePointAt(0))
+        ? upper.substring(0, width) + lower(upper.substring(width))
+        : upper;
   }
 
   /** Occurrences of {@code wanted}, not overlapping. */

@@ -4,12 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The filters that make text. */
 final class TextFilters {
-  private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
-  private static final Pattern TITLE_BREAK = Pattern.compile("(?<=[-\\s({\\[<])(?![-\\s({\\[<])");
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
+  private static final Pattern REFERENCE =
+      Pattern.compile("&(?:#(\\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|(amp|lt|gt|quot|apos));");
+  private static final Pattern NO_ATTRIBUTE = Pattern.compile("[\\s/>=]");
+  private static final Pattern TITLE_BREAK =
+      Pattern.compile(
+          "(?<=[-\\s\\x1c-\\x1f({\\[<])(?![-\\s\\x1c-\\x1f({\\[<])",
+          Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern TAG = Pattern.compile("<!--.*?-->|<[^>]*>", Pattern.DOTALL);
 
   private TextFilters() {}
@@ -28,13 +36,7 @@ final class TextFilters {
         Map.entry("escape", (v, a) -> escape(Repr.str(v))),
         Map.entry("e", (v, a) -> escape(Repr.str(v))),
         Map.entry("forceescape", (v, a) -> escape(Repr.str(v))),
-        Map.entry(
-            "striptags",
-            (v, a) ->
-                StringMethods.join(
-                    " ",
-                    Values.items(
-                        StringSplits.split(TAG.matcher(Repr.str(v)).replaceAll(""), Args.NONE)))),
+        Map.entry("striptags", (v, a) -> striptags(Repr.str(v))),
         Map.entry(
             "center",
             (v, a) ->
@@ -45,19 +47,48 @@ final class TextFilters {
         Map.entry("indent", TextFilters::indent),
         Map.entry("truncate", TextFilters::truncate),
         Map.entry("pprint", (v, a) -> Repr.repr(v)),
+        Map.entry("wordwrap", WordWrap::apply),
+        Map.entry("xmlattr", TextFilters::xmlattr),
+        Map.entry("urlize", Urlize::apply),
         Map.entry("urlencode", (v, a) -> urlencode(v)),
         Map.entry("wordcount", (v, a) -> WORD.matcher(Repr.str(v)).results().count()));
+  }
+
+  private static String striptags(String text) {
+    Object words = StringSplits.split(TAG.matcher(text).replaceAll(""), Args.NONE);
+    return REFERENCE
+        .matcher(StringMethods.join(" ", Values.items(words)))
+        .replaceAll(match -> Matcher.quoteReplacement(unescape(match)));
+  }
+
+  /** The character that a reference of XML, by number or by one of its five names, stands for. */
+  private static String unescape(MatchResult reference) {
+    if (reference.group(3) != null) {
+      return switch (reference.group(3)) {
+        case "amp" -> "&";
+        case "lt" -> "<";
+        case "gt" -> ">";
+        case "quot" -> "\"";
+        default -> "'";
+      };
+    }
+    int point =
+        reference.group(1) != null
+            ? Integer.parseInt(reference.group(1))
+            : Integer.parseInt(reference.group(2), 16);
+    return Character.isValidCodePoint(point) ? Character.toString(point) : "\uFFFD";
   }
 
   private static String title(String text) {
     StringBuilder out = new StringBuilder();
     for (String word : TITLE_BREAK.split(text, -1)) {
-      out.append(Text.capitalize(word));
+      int first = word.isEmpty() ? 0 : Character.charCount(word.codePointAt(0));
+      out.append(Text.upper(word.substring(0, first))).append(Text.lower(word.substring(first)));
     }
     return out.toString();
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     Out out = new Out();
     for (Object c : Text.characters(text)) {
       out.append(
@@ -71,6 +102,26 @@ final class TextFilters {
           });
     }
     return out.toString();
+  }
+
+  private static Object xmlattr(Object value, Args arguments) {
+    Args.Bound args = arguments.bind("xmlattr", "autospace");
+    if (!(value instanceof Map<?, ?> map)) {
+      throw TemplateError.type("xmlattr needs a dict, not '%s'", Values.typeName(value));
+    }
+    List<Object> items = new ArrayList<>();
+    map.forEach(
+        (key, item) -> {
+          if (item != null && !(item instanceof Undefined)) {
+            String name = Values.requireString("an attribute's name", key);
+            if (NO_ATTRIBUTE.matcher(name).find()) {
+              throw new TemplateError("Invalid character in attribute name: " + Repr.repr(name));
+            }
+            items.add(escape(name) + "=\"" + escape(Repr.str(item)) + "\"");
+          }
+        });
+    String text = StringMethods.join(" ", items);
+    return args.truth(0, true) && !text.isEmpty() ? " " + text : text;
   }
 
   private static Object replace(Object value, Args arguments) {
