@@ -28,12 +28,17 @@ final class SamplingFlags {
 
   /** What was given, with a seed in any case. */
   SamplingOptions options() {
+    return given().seeded();
+  }
+
+  /** What was given. */
+  SamplingOptions given() {
     try {
       SamplingOptions options = SamplingOptions.STANDARD;
       for (Map.Entry<String, Object> entry : flags.given().entrySet()) {
         options = options.with(entry.getKey(), entry.getValue());
       }
-      return options.seeded();
+      return options;
     } catch (RhapsodeException outOfRange) {
       throw new ParameterException(command.commandLine(), outOfRange.getMessage(), outOfRange);
     }

@@ -3,6 +3,7 @@ package rhapsode.cli;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import rhapsode.run.CacheType;
+import rhapsode.run.Scheduler;
 import rhapsode.run.Session;
 
 /** How a command's sessions compute and keep what they computed. */
@@ -30,5 +31,10 @@ final class SessionFlags {
   /** The options of a session of that context. */
   Session.Options options(int context) {
     return new Session.Options(context, batch, cacheType);
+  }
+
+  /** The options of a scheduler of {@code parallel} sequences. */
+  Scheduler.Options scheduler(int parallel, int context, int rows) {
+    return new Scheduler.Options(parallel, context, batch, cacheType, rows);
   }
 }

@@ -40,6 +40,12 @@ final class TerminalLine {
     }
   }
 
+  /** Takes the line away, so that something else can be printed; the next one is drawn at once. */
+  void clear() {
+    print("");
+    drawnNanos = System.nanoTime() - REDRAW_NANOS;
+  }
+
   /** Draws the line a last time. */
   void end(Supplier<String> text) {
     print(text.get());

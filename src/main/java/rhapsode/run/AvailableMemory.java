@@ -44,7 +44,8 @@ public final class AvailableMemory {
     }
   }
 
-  private static String mebibytes(long bytes) {
+  /** A number of bytes as people read it. */
+  static String mebibytes(long bytes) {
     return String.format(Locale.ROOT, "%,d MiB", bytes >> 20);
   }
 }

@@ -159,6 +159,29 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * These options with as many cache rows, up to theirs, as {@code memory} bytes hold beside the
+   * weights and the steps.
+   *
+   * @throws RhapsodeException if they hold too few for any sequence
+   */
+  public Scheduler.Options within(long memory, Scheduler.Options options) {
+    long rowBytes = KvCache.bytes(hyper, options.cache(), 1);
+    long stepBytes = StepMemory.measure(hyper, architecture, options).bytes();
+    long rows = (memory - weightBytes - stepBytes) / rowBytes;
+    if (rows < RowPool.BLOCK) {
+      throw new RhapsodeException(
+          "%s of memory are too few: weights take %s, steps %s, and a cache of %,d tokens %s"
+              .formatted(
+                  AvailableMemory.mebibytes(memory),
+                  AvailableMemory.mebibytes(weightBytes),
+                  AvailableMemory.mebibytes(stepBytes),
+                  options.context(),
+                  AvailableMemory.mebibytes(rowBytes * options.context())));
+    }
+    return options.withRows((int) Math.min(rows, options.rows()));
+  }
+
+  /**
    * Opens a scheduler of many sequences at once; while it lives it alone may compute.
    *
    * @throws RhapsodeException if the machine has not the memory

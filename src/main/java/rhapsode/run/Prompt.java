@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import rhapsode.RhapsodeException;
 import rhapsode.token.Tokenizer;
 import rhapsode.token.template.ChatTemplate;
@@ -28,19 +29,28 @@ public final class Prompt {
     return tokenizer.encode(text, true, true);
   }
 
-  /**
-   * The text as a user's message in the model's chat template, after a system message unless that
-   * is null. A model without a template reads system message and text one after the other.
-   */
+  /** The text as a user's message, after a system message unless that is null. */
   public static int[] chat(Model model, String system, String text) {
-    if (model.chatTemplate().isEmpty()) {
-      return raw(model.tokenizer(), system == null ? text : system + "\n\n" + text);
-    }
     List<Map<String, Object>> messages = new ArrayList<>();
     if (system != null) {
       messages.add(message("system", system));
     }
     messages.add(message("user", text));
+    return chat(model, messages);
+  }
+
+  /**
+   * A conversation in the model's chat template, ready for the assistant's answer; each message has
+   * a role and a content. A model without a template reads the contents one after the other.
+   */
+  public static int[] chat(Model model, List<Map<String, Object>> messages) {
+    if (model.chatTemplate().isEmpty()) {
+      String contents =
+          messages.stream()
+              .map(message -> String.valueOf(message.get("content")))
+              .collect(Collectors.joining("\n\n"));
+      return raw(model.tokenizer(), contents);
+    }
     return encode(model.tokenizer(), render(model, messages));
   }
 
@@ -70,7 +80,8 @@ public final class Prompt {
     return id < 0 ? "" : tokenizer.piece(id);
   }
 
-  private static Map<String, Object> message(String role, String content) {
+  /** A message as templates take it. */
+  public static Map<String, Object> message(String role, String content) {
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("role", role);
     message.put("content", content);

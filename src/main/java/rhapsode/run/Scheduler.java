@@ -66,6 +66,11 @@ public final class Scheduler implements AutoCloseable {
       }
     }
 
+    /** These with a cache of another size. */
+    public Options withRows(int rows) {
+      return new Options(parallel, context, batch, cache, rows);
+    }
+
     /** Tokens in the largest step: one for each sequence at least. */
     int stepTokens() {
       return Math.max(batch, parallel);
