@@ -34,9 +34,9 @@ import rhapsode.run.Session;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  rhapsode perplexity                        the built-in text, chunks of 512 tokens",
+      "  rhapsode perplexity                        the built-in text, 512 tokens each",
       "  rhapsode perplexity wiki.test.raw -m gemma3 -c 2048 --chunks 20",
-      "  rhapsode perplexity a.txt b.txt.gz --json  several texts: both kinds of average",
+      "  rhapsode perplexity a.txt b.txt.gz --json  several texts, two averages",
       "  rhapsode perplexity -c 1024 --stride 512   every token scored once",
       "  rhapsode perplexity -m original.gguf --save-logits original.logits",
       "  rhapsode perplexity -m quantized.gguf --kl-base original.logits",

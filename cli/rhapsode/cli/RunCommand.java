@@ -27,7 +27,7 @@ import rhapsode.token.Tokenizer;
     footer = {
       "  rhapsode run \"What is the capital of France?\"",
       "  rhapsode run -m gemma3 --raw \"Once upon a time\" -n 100 --temp 0",
-      "  rhapsode run -m qwen2.5-coder --system \"Answer in one line.\" --file question.txt",
+      "  rhapsode run -m qwen2.5-coder --system \"Answer in one line.\" -f question.txt",
       "  git diff | rhapsode run --system \"Summarize this change.\" --json",
     })
 final class RunCommand implements Callable<Integer> {

@@ -31,8 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  rhapsode score \"The capital of France is Paris\" --top 3",
       "  rhapsode score --ids 504,3575,282,4649,314",
       "  rhapsode score -m gemma3 --file text.txt",
-      "  rhapsode score --requests requests.jsonl   lines {\"context\": ..., \"continuation\":"
-          + " ...}",
+      "  rhapsode score --requests FILE   lines {\"context\": ..., \"continuation\": ...}",
     })
 final class ScoreCommand implements Callable<Integer> {
   @Parameters(

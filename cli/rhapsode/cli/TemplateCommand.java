@@ -33,8 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
       "  rhapsode template chat.jinja --context -   < conversation.json",
       "",
       "where conversation.json holds what the template reads, for instance",
-      "  {\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"add_generation_prompt\":"
-          + " true}",
+      "  {\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}],",
+      "   \"add_generation_prompt\": true}",
     })
 final class TemplateCommand implements Callable<Integer> {
   @Parameters(

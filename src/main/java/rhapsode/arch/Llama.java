@@ -40,7 +40,7 @@ public final class Llama implements Architecture {
     if (weights.has("blk.0.ffn_gate_inp.weight")) {
       throw new RhapsodeException(
           "the file is a mixture of experts (it has blk.0.ffn_gate_inp.weight), which is not"
-              + " supported");
+              + " supported; of the llama architecture the dense models are");
     }
     this.hyper = hyper;
     embeddings = weights.table("token_embd.weight", hyper.width());

@@ -67,9 +67,19 @@ public final class ModelInfo {
       int tokens = context != null ? context : Math.min(hyper.context(), USUAL_CONTEXT);
       facts.put("memory", memory(hyper, architecture, weights.bytes(), tokens, cache));
     } catch (RhapsodeException reason) {
-      facts.put("note", "this can't be run: " + reason.getMessage());
+      facts.put("note", "this can't be run: " + firstReason(metadata, reason).getMessage());
     }
     return facts;
+  }
+
+  /** That the architecture is unknown comes before what is odd about its figures. */
+  private static RhapsodeException firstReason(Metadata metadata, RhapsodeException reason) {
+    try {
+      Architectures.of(metadata.string("general.architecture"));
+      return reason;
+    } catch (RhapsodeException unknown) {
+      return unknown;
+    }
   }
 
   /** The facts about a tensor. */

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -54,6 +55,19 @@ class MainTest {
   private int execute(ThrowingSupplier<Integer> action, PrintWriter answers, String... arguments) {
     CommandLine root = new CommandLine(new Main()).addSubcommand(new Act(action));
     return Main.execute(root, answers, new PrintWriter(err), arguments);
+  }
+
+  @Test
+  void everyCommandHasExamplesThatFitTheWidthOfItsHelp() {
+    Main.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              List<String> examples = List.of(command.getCommandSpec().usageMessage().footer());
+              assertTrue(
+                  examples.stream().anyMatch(line -> line.contains("rhapsode " + name)), name);
+              examples.forEach(line -> assertTrue(line.length() < 80, line));
+            });
   }
 
   @Test

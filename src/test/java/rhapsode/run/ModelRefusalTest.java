@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rhapsode.RhapsodeException;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.GgufWriter;
+import rhapsode.gguf.TensorType;
 import rhapsode.gguf.Value;
 import rhapsode.testing.Fixture;
 
@@ -20,6 +22,18 @@ class ModelRefusalTest {
   @Test
   void unknownArchitecture() {
     refused("general.architecture", Value.text("llamma"), "'llamma' is not supported", "llama");
+  }
+
+  @Test
+  void mixtureOfExperts() {
+    Path file = folder.resolve("experts.gguf");
+    try (GgufFile source = GgufFile.open(Fixture.of("llama-gqa").model())) {
+      MemorySegment gate = MemorySegment.ofArray(new byte[64 * 4 * Float.BYTES]);
+      GgufWriter.copyOf(source)
+          .add("blk.0.ffn_gate_inp.weight", TensorType.F32, new long[] {64, 4}, gate)
+          .write(file);
+    }
+    assertRefused(file, "mixture of experts", "the dense models are");
   }
 
   @Test
@@ -55,6 +69,10 @@ class ModelRefusalTest {
   private void refused(String key, Value value, String... parts) {
     Path file = folder.resolve("changed.gguf");
     write(file, key, value);
+    assertRefused(file, parts);
+  }
+
+  private static void assertRefused(Path file, String... parts) {
     String message = assertThrows(RhapsodeException.class, () -> Model.open(file)).getMessage();
     for (String part : parts) {
       assertTrue(message.contains(part), message);
