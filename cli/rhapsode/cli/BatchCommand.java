@@ -23,7 +23,7 @@ import rhapsode.cli.batch.Template;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  rhapsode batch prompts.jsonl -o answers.jsonl   lines {\"id\": ..., \"prompt\": ...}",
+      "  rhapsode batch prompts.jsonl -o answers.jsonl   {\"id\": ..., \"prompt\": ...}",
       "  rhapsode batch prompts.jsonl -o answers.jsonl --resume",
       "  rhapsode batch questions.txt -o answers.jsonl -n 100 --temp 0",
       "  rhapsode batch letters.txt --separator --- -o answers.jsonl",
