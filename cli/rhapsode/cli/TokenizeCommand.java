@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  rhapsode tokenize \"Hello, world!\"",
       "  rhapsode tokenize -m gemma3 --ids < text.txt",
       "  rhapsode tokenize --decode 19556,28,905,17",
-      "  rhapsode tokenize --jsonl < texts.jsonl   {\"text\": ...} in, {\"ids\": [...]} out",
+      "  rhapsode tokenize --jsonl < texts.jsonl  {\"text\": ...} in, {\"ids\": [...]} out",
     })
 final class TokenizeCommand implements Callable<Integer> {
   @Parameters(
