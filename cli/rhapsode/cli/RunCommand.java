@@ -2,7 +2,9 @@ package rhapsode.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,11 +14,11 @@ import picocli.CommandLine.Spec;
 import rhapsode.run.Generation;
 import rhapsode.run.Model;
 import rhapsode.run.Prompt;
+import rhapsode.run.Search;
 import rhapsode.run.Session;
 import rhapsode.run.StopReason;
 import rhapsode.sample.Ending;
 import rhapsode.sample.SamplingOptions;
-import rhapsode.token.Tokenizer;
 
 /** Answers one prompt. */
 @Command(
@@ -28,6 +30,7 @@ import rhapsode.token.Tokenizer;
       "  rhapsode run \"What is the capital of France?\"",
       "  rhapsode run -m gemma3 --raw \"Once upon a time\" -n 100 --temp 0",
       "  rhapsode run -m qwen2.5-coder --system \"Answer in one line.\" -f question.txt",
+      "  rhapsode run \"What is 17 * 3?\" --n 9 --vote --answer \"[0-9]+\"",
       "  git diff | rhapsode run --system \"Summarize this change.\" --json",
     })
 final class RunCommand implements Callable<Integer> {
@@ -71,67 +74,88 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin EngineOptions engine;
   @Mixin SamplingFlags samplingFlags;
+  @Mixin SearchFlags searchFlags;
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
     SamplingOptions sampling = samplingFlags.options();
+    Optional<Search> search = searchFlags.search(sampling);
     checkUsage();
+    Usage.require(
+        search.isEmpty() || !trace, spec, "--trace shows a single answer; leave the search out");
     String text = text();
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     long start = System.nanoTime();
     try (Model model = engine.open()) {
       double loadSeconds = (System.nanoTime() - start) / 1e9;
-      Tokenizer tokenizer = model.tokenizer();
-      int[] ids = raw ? Prompt.raw(tokenizer, text) : Prompt.chat(model, system, text);
+      int[] ids = raw ? Prompt.raw(model.tokenizer(), text) : Prompt.chat(model, system, text);
       Session.Options options =
           engine.session(
               model, ids.length + (long) Math.max(sampling.get(Ending.MAX_TOKENS), 1024));
-      try (Session session = model.session(options)) {
-        warnBeyondTraining(options.context(), model, err);
-        if (trace) {
-          int first = Math.min(ids.length, options.batch());
-          TraceTable.print(session.trace(Arrays.copyOf(ids, first)), err);
-          session.truncate(0);
-        }
-        FirstText shown =
-            new FirstText(
-                piece -> {
-                  if (!json) {
-                    out.print(piece);
-                    out.flush();
-                  }
-                });
-        Generation made =
-            Generation.run(
-                session,
-                tokenizer,
-                model.sampler(sampling),
-                ids,
-                Generation.Limits.of(sampling),
-                shown,
-                () -> false);
-        RunReport report =
-            new RunReport(model, made, sampling, loadSeconds, shown.nanosSinceStart());
-        if (json) {
-          out.println(report.json());
-        } else {
-          out.println();
-          out.flush();
-          if (made.reason() == StopReason.CONTEXT) {
-            err.println(
-                "rhapsode: the context of %d tokens is full; --context makes it larger"
-                    .formatted(options.context()));
-          }
-          err.println(report.line());
-        }
-        if (stats) {
-          report.details().forEach(err::println);
-        }
+      warnBeyondTraining(options.context(), model, err);
+      FirstText shown = new FirstText(this::show);
+      Search.Found found;
+      if (search.isPresent()) {
+        found = search.get().find(model, options, ids, Generation.Limits.of(sampling));
+        shown.accept(found.best().made().text());
+      } else {
+        found = Search.Found.only(answer(model, options, sampling, ids, shown), 0);
       }
+      report(new RunReport(model, found, sampling, loadSeconds, shown.nanosSinceStart()), options);
     }
     return ExitCode.OK;
+  }
+
+  private Generation answer(
+      Model model,
+      Session.Options options,
+      SamplingOptions sampling,
+      int[] ids,
+      Consumer<String> shown) {
+    try (Session session = model.session(options)) {
+      if (trace) {
+        int first = Math.min(ids.length, options.batch());
+        TraceTable.print(session.trace(Arrays.copyOf(ids, first)), spec.commandLine().getErr());
+        session.truncate(0);
+      }
+      return Generation.run(
+          session,
+          model.tokenizer(),
+          model.sampler(sampling),
+          ids,
+          Generation.Limits.of(sampling),
+          shown,
+          () -> false);
+    }
+  }
+
+  private void show(String piece) {
+    if (!json) {
+      spec.commandLine().getOut().print(piece);
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  private void report(RunReport report, Session.Options options) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (json) {
+      out.println(report.json());
+    } else {
+      out.println();
+      out.flush();
+      if (report.made().reason() == StopReason.CONTEXT) {
+        err.println(
+            "rhapsode: the context of %d tokens is full; --context makes it larger"
+                .formatted(options.context()));
+      }
+      report.answers().forEach(err::println);
+      err.println(report.line());
+    }
+    if (stats) {
+      report.details().forEach(err::println);
+    }
   }
 
   private void checkUsage() {

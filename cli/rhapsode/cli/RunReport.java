@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import rhapsode.run.Generation;
 import rhapsode.run.Model;
+import rhapsode.run.Search;
 import rhapsode.sample.SamplingOptions;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,10 +18,45 @@ import tools.jackson.databind.node.ObjectNode;
 /** The figures of a run, as a line, as several, or as JSON. */
 record RunReport(
     Model model,
-    Generation made,
+    Search.Found found,
     SamplingOptions sampling,
     double loadSeconds,
     long firstTextNanos) {
+  /** Characters of an answer that its line shows. */
+  private static final int SHOWN = 60;
+
+  /** The answer that is printed. */
+  Generation made() {
+    return found.best().made();
+  }
+
+  /** A line for each answer tried, where there were several: its score, vote and beginning. */
+  List<String> answers() {
+    List<String> lines = new ArrayList<>();
+    if (found.answers().size() > 1) {
+      found.answers().forEach(answer -> lines.add(line(answer)));
+      if (found.best().vote() != null) {
+        lines.add(
+            "%d of %d answers say: %s"
+                .formatted(found.votes(), found.answers().size(), found.best().vote()));
+      }
+    }
+    return lines;
+  }
+
+  private String line(Search.Answer answer) {
+    String text = answer.vote() == null ? answer.made().text() : answer.vote();
+    String start = text.strip().replaceAll("\\s+", " ");
+    return String.format(
+        Locale.ROOT,
+        "%s %8.4f  %s",
+        answer == found.best() ? "*" : " ",
+        answer.score(),
+        start
+            .codePoints()
+            .limit(SHOWN)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append));
+  }
 
   /** One line: prompt and generation rates, time to the first token. */
   String line() {
@@ -28,10 +64,10 @@ record RunReport(
         Locale.ROOT,
         "[prompt %d tokens, %.1f tokens/s; generated %d tokens, %.1f tokens/s; first token after"
             + " %.2f s]",
-        made.promptTokens(),
-        made.promptRate(),
-        made.ids().size(),
-        made.generationRate(),
+        made().promptTokens(),
+        made().promptRate(),
+        made().ids().size(),
+        made().generationRate(),
         firstTextNanos / 1e9);
   }
 
@@ -40,7 +76,7 @@ record RunReport(
     List<String> lines = new ArrayList<>();
     lines.add("model          " + model.path());
     lines.add(String.format(Locale.ROOT, "loaded in      %.2f s", loadSeconds));
-    lines.add("stop reason    " + made.reason().label());
+    lines.add("stop reason    " + made().reason().label());
     lines.add(
         "machine        %s, %d threads".formatted(model.device().isa(), model.device().threads()));
     lines.add(
@@ -50,9 +86,10 @@ record RunReport(
     return lines;
   }
 
-  /** One object: the text, the ids, why it ended, and the figures. */
+  /** One object: the text, the ids, why it ended, the figures, and the answers tried if several. */
   String json() {
     ObjectNode object = JsonMapper.shared().createObjectNode();
+    Generation made = made();
     object.put("text", made.text());
     ArrayNode ids = object.putArray("ids");
     made.ids().forEach(ids::add);
@@ -66,6 +103,18 @@ record RunReport(
     object.put("seed", sampling.get(SamplingOptions.SEED));
     object.put("isa", model.device().isa());
     object.put("threads", model.device().threads());
+    if (found.answers().size() > 1) {
+      ArrayNode answers = object.putArray("answers");
+      for (Search.Answer answer : found.answers()) {
+        ObjectNode tried = answers.addObject();
+        tried.put("text", answer.made().text());
+        tried.put("stop_reason", answer.made().reason().label());
+        tried.put("score", answer.score());
+        if (answer.vote() != null) {
+          tried.put("answer", answer.vote());
+        }
+      }
+    }
     return object.toString();
   }
 

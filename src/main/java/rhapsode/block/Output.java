@@ -24,7 +24,9 @@ public record Output(Tensor norm, Linear vocabulary, float epsilon, float softca
   /** The logits (m, vocabulary) of the m wanted rows of x (n, width). */
   public Tensor apply(Tape tape, Step step, Tensor x) {
     Tensor rows = tape.gather(x, step.wanted(), 1);
-    Tensor logits = tape.linear(vocabulary, tape.rmsNorm(rows, norm, epsilon));
+    Tensor normed = tape.rmsNorm(rows, norm, epsilon);
+    step.represented(normed);
+    Tensor logits = tape.linear(vocabulary, normed);
     if (softcap > 0) {
       tape.softcap(logits, softcap);
     }

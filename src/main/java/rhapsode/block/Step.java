@@ -28,4 +28,7 @@ public interface Step {
 
   /** Which cache rows each token sees in a layer. */
   Seen seen(int layer);
+
+  /** Is told what the wanted rows are right before they become logits, F32 (m, width). */
+  void represented(Tensor rows);
 }

@@ -158,6 +158,14 @@ public final class Model implements AutoCloseable {
     return new Session(device, hyper, architecture, options, measured);
   }
 
+  /** Opens branches of up to {@code most} at once, over a cache of {@code rows} tokens. */
+  Branches branches(Session.Options options, int most, int rows) {
+    Workspace measured = StepMemory.measure(hyper, architecture, options, most);
+    long bytes = KvCache.bytes(hyper, options.cache(), rows) + measured.bytes();
+    AvailableMemory.require(bytes, "a cache of %d tokens".formatted(rows));
+    return new Branches(device, hyper, architecture, options, rows, measured);
+  }
+
   /**
    * These options with as many cache rows, up to theirs, as {@code memory} bytes hold beside the
    * weights and the steps.

@@ -27,6 +27,7 @@ final class SequenceStep implements Step {
   private final Tensor visible;
   private final Map<Rotation, Tensor> rotations = new HashMap<>();
   private final Map<Sight, Seen> seen = new HashMap<>();
+  private Tensor hidden;
 
   /** Logits are wanted for the rows {@code wanted}, counted over the tokens of all parts. */
   SequenceStep(
@@ -84,6 +85,16 @@ final class SequenceStep implements Step {
   @Override
   public Seen seen(int layer) {
     return seen.computeIfAbsent(architecture.sight(layer), this::spans);
+  }
+
+  @Override
+  public void represented(Tensor rows) {
+    hidden = rows;
+  }
+
+  /** The model's last representations of the wanted rows, (m, width), once it is recorded. */
+  Tensor hidden() {
+    return hidden;
   }
 
   /**

@@ -2,6 +2,7 @@ package rhapsode.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import rhapsode.arch.Architecture;
 import rhapsode.bindings.Tape;
@@ -60,6 +61,29 @@ public final class StepMemory {
       record(tape, architecture, cache, parts, parts.size());
     }
     return work;
+  }
+
+  /** The same for a prompt and then steps of a token for each of {@code most} branches. */
+  static Workspace measure(
+      Hyper hyper, Architecture architecture, Session.Options options, int most) {
+    Workspace work = Workspace.measuring();
+    KvCache cache = KvCache.measuring(hyper, options.cache(), options.context());
+    int context = options.context();
+    int[] rows = new int[context];
+    int batch = Math.min(options.batch(), context);
+    int scored = scoredRows(architecture, options);
+    Part branch = new Part(new int[1], context - 1, context, rows);
+    try (Tape tape = new Tape(work)) {
+      record(tape, architecture, cache, List.of(end(batch, rows)), 1);
+      record(tape, architecture, cache, List.of(end(scored, rows)), scored);
+      record(tape, architecture, cache, Collections.nCopies(most, branch), most);
+    }
+    return work;
+  }
+
+  /** The last {@code count} tokens of a full context. */
+  private static Part end(int count, int[] rows) {
+    return new Part(new int[count], rows.length - count, rows.length, rows);
   }
 
   private static List<Part> one(int count) {
