@@ -3,9 +3,9 @@ package rhapsode.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import rhapsode.lab.Percentiles;
 import rhapsode.lab.kl.DivergenceStatistics;
 import rhapsode.lab.kl.Mean;
-import rhapsode.lab.kl.Percentiles;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

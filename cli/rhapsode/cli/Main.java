@@ -41,6 +41,7 @@ public final class Main implements Callable<Integer> {
           TokenizeCommand.class,
           ScoreCommand.class,
           PerplexityCommand.class,
+          CompareCommand.class,
           BenchCommand.class,
           InfoCommand.class,
           DoctorCommand.class,

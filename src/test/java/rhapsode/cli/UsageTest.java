@@ -67,6 +67,8 @@ class UsageTest {
         "perplexity a b --save-logits c | --save-logits takes one text and no --stride",
         "perplexity a --kl-base b       | --kl-base brings its own text and context",
         "perplexity -c 64 --kl-base b   | --kl-base brings its own text and context",
+        "compare a b --block 0          | --block is 0; it must be 1 or more",
+        "compare a                      | missing required parameter: 'B'",
         "bench -r 0                     | --repetitions is 0; it must be 1 or more",
         "bench -d 0,-1                  | --depth is -1; it must be 0 or more",
         "bench -p 512,x                 | invalid value for option '--prompt' (N): 'x'",

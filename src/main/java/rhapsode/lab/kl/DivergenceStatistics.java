@@ -1,6 +1,7 @@
 package rhapsode.lab.kl;
 
 import java.util.List;
+import rhapsode.lab.Percentiles;
 
 /**
  * How a model's predictions of a text differ from those of a base model, as llama.cpp's perplexity

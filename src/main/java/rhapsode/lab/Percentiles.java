@@ -1,4 +1,4 @@
-package rhapsode.lab.kl;
+package rhapsode.lab;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ public final class Percentiles {
   private final double[] sorted;
 
   /** Of these values, one at least. */
-  Percentiles(double[] values) {
+  public Percentiles(double[] values) {
     sorted = values.clone();
     Arrays.sort(sorted);
   }

@@ -1,4 +1,4 @@
-package rhapsode.lab.kl;
+package rhapsode.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
