@@ -42,6 +42,7 @@ public final class Main implements Callable<Integer> {
           ScoreCommand.class,
           PerplexityCommand.class,
           CompareCommand.class,
+          EvalCommand.class,
           BenchCommand.class,
           InfoCommand.class,
           DoctorCommand.class,

@@ -14,6 +14,7 @@ import rhapsode.lab.Candidate;
 import rhapsode.lab.Likelihood;
 import rhapsode.lab.ScoredToken;
 import rhapsode.lab.Scoring;
+import rhapsode.lab.perplexity.Rolling;
 import rhapsode.run.Model;
 import rhapsode.run.Session;
 import tools.jackson.databind.JsonNode;
@@ -63,8 +64,8 @@ final class ScoreCommand implements Callable<Integer> {
       names = "--requests",
       paramLabel = "FILE",
       description =
-          "Answer JSON Lines of context and continuation with logprob, greedy and tokens:"
-              + " the loglikelihood requests of lm-evaluation-harness.")
+          "Answer JSON Lines of context and continuation, or of text, with logprob, greedy and"
+              + " tokens: the loglikelihood and rolling requests of lm-evaluation-harness.")
   String requests;
 
   @Mixin EngineOptions engine;
@@ -109,6 +110,9 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Likelihood likelihood(Model model, Session session, JsonNode request) {
+    if (request.has("text")) {
+      return Rolling.of(session, model.tokenizer(), JsonLines.text(request, "text"));
+    }
     String context = JsonLines.text(request, "context");
     String continuation = JsonLines.text(request, "continuation");
     return Scoring.continuation(session, model.tokenizer(), context, continuation, !noBos);

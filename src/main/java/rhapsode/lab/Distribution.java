@@ -36,7 +36,7 @@ public final class Distribution {
   }
 
   /** The token's place among all, 1 for the likeliest; of equals the lower id comes first. */
-  int rank(int id) {
+  public int rank(int id) {
     int before = 0;
     for (int other = 0; other < logits.length; other++) {
       if (precedes(other, id)) {

@@ -43,6 +43,7 @@ public final class Scoring {
    * the continuation. An empty context is the token that begins a text, or else the one that ends
    * it. What does not fit the session is cut off at the left.
    *
+   * @param session what it holds of the context already is not computed again
    * @param begin whether contexts begin with the token that the model expects before a text
    */
   public static Likelihood continuation(
@@ -50,7 +51,7 @@ public final class Scoring {
     int kept = context.stripTrailing().length();
     String head = context.substring(0, kept);
     String tail = context.substring(kept) + continuation;
-    int[] prefix = head.isEmpty() ? beginning(tokenizer) : prefix(tokenizer, begin);
+    int[] prefix = head.isEmpty() ? new int[] {beginning(tokenizer)} : prefix(tokenizer, begin);
     int[] whole = concat(prefix, tokenizer.encode(head + tail, false, true));
     int given = prefix.length + tokenizer.encode(head, false, true).length;
     return continuation(session, whole, Math.min(given, whole.length));
@@ -70,10 +71,7 @@ public final class Scoring {
     int cut = Math.max(0, whole.length - 1 - session.context());
     int[] ids = Arrays.copyOfRange(whole, cut, whole.length);
     int first = given - cut;
-    session.truncate(0);
-    if (first > 1) {
-      session.feed(Arrays.copyOf(ids, first - 1));
-    }
+    feed(session, Arrays.copyOf(ids, first - 1));
     double[] sum = {0};
     boolean[] greedy = {true};
     session.score(
@@ -86,11 +84,27 @@ public final class Scoring {
     return new Likelihood(sum[0], greedy[0], count);
   }
 
+  /** Makes the session hold these tokens; those that it begins with anyway stay as they are. */
+  private static void feed(Session session, int[] ids) {
+    int parting = Arrays.mismatch(session.tokens(), ids);
+    int held = parting < 0 ? ids.length : parting;
+    session.truncate(held);
+    if (held < ids.length) {
+      session.feed(Arrays.copyOfRange(ids, held, ids.length));
+    }
+  }
+
   private static int[] prefix(Tokenizer tokenizer, boolean begin) {
     return begin && tokenizer.prefix() >= 0 ? new int[] {tokenizer.prefix()} : new int[0];
   }
 
-  private static int[] beginning(Tokenizer tokenizer) {
+  /**
+   * What stands before a text without context: the token that begins a text, or else the one that
+   * ends it.
+   *
+   * @throws RhapsodeException if the vocabulary has neither
+   */
+  public static int beginning(Tokenizer tokenizer) {
     int bos = tokenizer.special().bos();
     int id = bos >= 0 ? bos : tokenizer.special().eos();
     if (id < 0) {
@@ -98,7 +112,7 @@ public final class Scoring {
           "the vocabulary has no token to begin or end a text, which an empty context needs;"
               + " give a context");
     }
-    return new int[] {id};
+    return id;
   }
 
   private static int[] concat(int[] first, int[] second) {

@@ -81,4 +81,48 @@ class ScoreCommandTest {
     assertEquals(sum, lines.getFirst().get("logprob").asDouble(), 1e-9);
     assertFalse(lines.getFirst().get("greedy").asBoolean());
   }
+
+  /** A context computed for the request before is the same as one computed anew. */
+  @Test
+  void orderOfRequestsChangesNothing() throws IOException {
+    List<String> lines =
+        List.of(
+            "{\"context\": \"The quick brown\", \"continuation\": \" fox\"}",
+            "{\"context\": \"The quick brown\", \"continuation\": \" foxes run away\"}",
+            "{\"context\": \"The quick\", \"continuation\": \" brown\"}",
+            "{\"text\": \"The quick brown\"}");
+    List<String> forward = requests(lines);
+    assertEquals(forward.reversed(), requests(lines.reversed()));
+    assertEquals(4, forward.stream().distinct().count());
+  }
+
+  /** A text that the context does not hold falls into windows; here of 8 targets. */
+  @Test
+  void rollingTextOfAnyLength() throws IOException {
+    String text = "The quick brown fox jumps over the lazy dog and runs away again";
+    String request = JsonMapper.shared().createObjectNode().put("text", text).toString();
+    JsonNode whole = JsonMapper.shared().readTree(requests(List.of(request)).getFirst());
+    JsonNode cut = JsonMapper.shared().readTree(requests(List.of(request), "-c", "8").getFirst());
+    CommandLineRunner run = CommandLineRunner.run("score", "-m", MODEL, text);
+    double[] logprobs =
+        run.out()
+            .lines()
+            .skip(1)
+            .mapToDouble(line -> JsonMapper.shared().readTree(line).get("logprob").asDouble())
+            .toArray();
+    assertEquals(logprobs.length, whole.get("tokens").asInt());
+    assertEquals(logprobs.length, cut.get("tokens").asInt());
+    assertEquals(Arrays.stream(logprobs).sum(), whole.get("logprob").asDouble(), 1e-9);
+    assertTrue(Math.abs(whole.get("logprob").asDouble() - cut.get("logprob").asDouble()) > 1e-3);
+  }
+
+  private List<String> requests(List<String> lines, String... more) throws IOException {
+    Path file = Files.write(folder.resolve("requests.jsonl"), lines);
+    String[] line = {"score", "-m", MODEL, "--requests", file.toString()};
+    String[] whole = Arrays.copyOf(line, line.length + more.length);
+    System.arraycopy(more, 0, whole, line.length, more.length);
+    CommandLineRunner run = CommandLineRunner.run(whole);
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    return run.out().lines().toList();
+  }
 }

@@ -69,6 +69,8 @@ class UsageTest {
         "perplexity -c 64 --kl-base b   | --kl-base brings its own text and context",
         "compare a b --block 0          | --block is 0; it must be 1 or more",
         "compare a                      | missing required parameter: 'B'",
+        "eval                           | missing required parameter: 'FILE'",
+        "eval a --limit 0               | --limit is 0; it must be 1 or more",
         "bench -r 0                     | --repetitions is 0; it must be 1 or more",
         "bench -d 0,-1                  | --depth is -1; it must be 0 or more",
         "bench -p 512,x                 | invalid value for option '--prompt' (N): 'x'",
