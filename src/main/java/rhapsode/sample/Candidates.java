@@ -44,6 +44,11 @@ public final class Candidates {
     }
   }
 
+  /** The number of tokens in the vocabulary. */
+  public int vocabularySize() {
+    return ids.length;
+  }
+
   /** The number of candidates left. */
   public int size() {
     return size;

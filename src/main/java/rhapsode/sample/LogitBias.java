@@ -38,10 +38,10 @@ record LogitBias(Map<Integer, Double> biases) implements Stage {
   public void apply(Candidates candidates, List<Integer> history) {
     BitSet biased = new BitSet();
     for (int id : biases.keySet()) {
-      if (id >= candidates.size()) {
+      if (id >= candidates.vocabularySize()) {
         throw new RhapsodeException(
             "%s names token %d; the vocabulary has 0 to %d"
-                .formatted(BIASES.name(), id, candidates.size() - 1));
+                .formatted(BIASES.name(), id, candidates.vocabularySize() - 1));
       }
       biased.set(id);
     }

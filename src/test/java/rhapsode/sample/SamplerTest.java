@@ -169,12 +169,13 @@ class SamplerTest {
 
   @Test
   void refusesToGoOnWhenNothingIsLeft() {
-    Sampler sampler = new Sampler(options("logit-bias", "0-inf,1-inf"));
+    Sampler all = new Sampler(options("logit-bias", "0-inf,1-inf"));
     RhapsodeException refused =
-        assertThrows(RhapsodeException.class, () -> sampler.next(new float[2], List.of()));
+        assertThrows(RhapsodeException.class, () -> all.next(new float[2], List.of()));
     assertTrue(refused.getMessage().startsWith("no token may come next"), refused.getMessage());
+    Sampler other = new Sampler(options("logit-bias", "1-inf"));
     RhapsodeException outside =
-        assertThrows(RhapsodeException.class, () -> sampler.next(new float[1], List.of()));
+        assertThrows(RhapsodeException.class, () -> other.next(new float[1], List.of()));
     assertEquals("logit-bias names token 1; the vocabulary has 0 to 0", outside.getMessage());
   }
 
@@ -184,6 +185,27 @@ class SamplerTest {
     for (int i = 0; i < 1000; i++) {
       assertEquals(1, sampler.next(new float[] {1, 1, 1}, List.of()));
     }
+  }
+
+  @Test
+  void whatComesFirstMayDropAndIsToldWhatWasChosen() {
+    List<Integer> chosen = new ArrayList<>();
+    Stage evenOnly =
+        new Stage() {
+          @Override
+          public void apply(Candidates candidates, List<Integer> history) {
+            candidates.keepIf(i -> candidates.id(i) % 2 == 0);
+          }
+
+          @Override
+          public void chosen(Candidates candidates, int index) {
+            chosen.add(candidates.id(index));
+          }
+        };
+    Sampler greedy =
+        new Sampler(options("temp", 0).with("logit-bias", "4+5"), Pieces.NONE, List.of(evenOnly));
+    assertEquals(4, greedy.next(LOGITS, List.of()));
+    assertEquals(List.of(4), chosen);
   }
 
   private static SamplingOptions options(String name, Object value) {
