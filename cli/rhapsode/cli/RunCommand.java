@@ -25,6 +25,7 @@ import rhapsode.sample.SamplingOptions;
     name = "run",
     description = "Answer a prompt, or continue a text.",
     sortOptions = false,
+    abbreviateSynopsis = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  rhapsode run \"What is the capital of France?\"",
