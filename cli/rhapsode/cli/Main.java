@@ -43,6 +43,7 @@ public final class Main implements Callable<Integer> {
           PerplexityCommand.class,
           CompareCommand.class,
           EvalCommand.class,
+          EmbedCommand.class,
           BenchCommand.class,
           InfoCommand.class,
           DoctorCommand.class,

@@ -2,6 +2,7 @@ package rhapsode.run;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
 import rhapsode.bindings.Device;
@@ -27,6 +28,7 @@ public final class Session implements AutoCloseable {
   private final Workspace work;
   private final Tape tape;
   private final int scoredRows;
+  private final int width;
   private int[] tokens;
   private int length;
   private int regime;
@@ -65,6 +67,7 @@ public final class Session implements AutoCloseable {
     this.architecture = architecture;
     this.options = options;
     scoredRows = StepMemory.scoredRows(architecture, options);
+    width = hyper.width();
     cache = KvCache.allocate(device, hyper, options.cache(), options.context());
     work = Workspace.allocate(device, measured);
     tape = new Tape(work);
@@ -117,18 +120,30 @@ public final class Session implements AutoCloseable {
 
   /** Appends tokens and hands the logits after each of them to {@code sink}, in order. */
   public void score(int[] ids, LogitsSink sink) {
+    rows(ids, false, new float[architecture.vocabularySize()], sink);
+  }
+
+  /**
+   * Appends tokens and hands the model's last representation of each of them, what its logits are
+   * made from, to {@code sink} with its position, in order; the array is used again for the next.
+   */
+  public void represent(int[] ids, ObjIntConsumer<float[]> sink) {
+    rows(ids, true, new float[width], (position, row) -> sink.accept(row, position));
+  }
+
+  private void rows(int[] ids, boolean represented, float[] row, LogitsSink sink) {
     append(ids);
-    float[] logits = new float[architecture.vocabularySize()];
     for (int from = 0; from < ids.length; from += scoredRows) {
       int count = Math.min(scoredRows, ids.length - from);
       int first = length - ids.length + from;
       int[] rows = new int[count];
       Arrays.setAll(rows, i -> i);
-      Tensor result = record(first, count, rows);
+      SequenceStep step = step(Arrays.copyOfRange(tokens, first, first + count), first, rows);
+      Tensor logits = architecture.forward(tape, step);
       device.run(tape);
       for (int i = 0; i < count; i++) {
-        work.copyRow(result, i, logits);
-        sink.accept(first + i, logits);
+        work.copyRow(represented ? step.hidden() : logits, i, row);
+        sink.accept(first + i, row);
       }
     }
   }
@@ -244,11 +259,13 @@ public final class Session implements AutoCloseable {
   }
 
   private Tensor record(int[] ids, int first, int[] wanted) {
+    return architecture.forward(tape, step(ids, first, wanted));
+  }
+
+  private SequenceStep step(int[] ids, int first, int[] wanted) {
     tape.clear();
-    return architecture.forward(
-        tape,
-        new SequenceStep(
-            tape, architecture, cache, List.of(new Part(ids, first, length, null)), wanted));
+    return new SequenceStep(
+        tape, architecture, cache, List.of(new Part(ids, first, length, null)), wanted);
   }
 
   @Override

@@ -1,0 +1,2 @@
+/** Texts as vectors. */
+package rhapsode.lab.embed;
