@@ -55,6 +55,11 @@ static inline f32x16 x16_power_of_two(f32x16 n) {
   return (f32x16){power_of_two(n.low), power_of_two(n.high)};
 }
 
+static inline f32x16 x16_low_exponent(f32x16 x) {
+  return (f32x16){_mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x.low), 23)),
+                  _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x.high), 23))};
+}
+
 // ---- Parts of vectors ---------------------------------------------------------------------------
 
 typedef struct lanes {

@@ -29,6 +29,10 @@ static inline f32x16 x16_power_of_two(f32x16 n) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(exponent, 23));
 }
 
+static inline f32x16 x16_low_exponent(f32x16 x) {
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x), 23));
+}
+
 // ---- Parts of vectors ---------------------------------------------------------------------------
 
 static inline __mmask16 first_lanes(uint32_t n) { return (__mmask16)((1u << n) - 1); }

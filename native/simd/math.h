@@ -33,6 +33,22 @@ static inline f32x16 x16_exp(f32x16 x) {
   return x16_multiply(p, x16_power_of_two(x16_subtract(n, half)));
 }
 
+// exp(x) for x <= 0, with 0 for all x < -87, whose results are subnormal or nearly so: a processor
+// takes a hundred times as long for them. NaN stays. Shorter than x16_exp: adding 1.5 * 2^23
+// rounds, and with 127 more leaves the exponent of 2^n in the low bits.
+static inline f32x16 x16_exp_weight(f32x16 x) {
+  static const float q[] = {
+      0.00139262504f, 0.00836323295f, 0.0416665524f, 0.166665763f, 0.5f, 1, 1};
+  f32x16 least = x16_set(-87), magic = x16_set(0x1.8p23f + 127);
+  f32x16 inside = x16_max(least, x);
+  f32x16 shifted = x16_fma(inside, x16_set(0x1.715476p+0f), magic);
+  f32x16 n = x16_subtract(shifted, magic);
+  f32x16 r = x16_fma(n, x16_set(-0.693359375f), inside);
+  r = x16_fma(n, x16_set(2.12194442e-4f), r);
+  f32x16 p = x16_multiply(x16_polynomial(r, q, 7), x16_low_exponent(shifted));
+  return x16_if_less(x, least, x16_zero(), p);
+}
+
 // tanh(x) = x + x^3 p(x^2) for |x| < 0.625, else 1 - 2 / (exp(2 |x|) + 1) with the sign of x: the
 // two ranges of Cody & Waite 1980, ch. 13. Relative error at most 1.5e-7.
 static inline f32x16 x16_tanh(f32x16 x) {

@@ -55,6 +55,13 @@ static inline f32x16 x16_power_of_two(f32x16 n) {
   return n;
 }
 
+static inline f32x16 x16_low_exponent(f32x16 x) {
+  for (int i = 0; i < 4; i++) {
+    x.val[i] = vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_f32(x.val[i]), 23));
+  }
+  return x;
+}
+
 // ---- Parts of vectors ---------------------------------------------------------------------------
 
 static inline f32x16 x16_load_first(const float *x, uint32_t n) {

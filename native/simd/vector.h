@@ -17,6 +17,7 @@
 //   x16_if_less(a, b, u, v)    u where a < b, else v; v where either is a NaN
 //   x16_round                  to the nearest integer, ties to even
 //   x16_power_of_two(n)        2^n for integers n from -126 to 127, 0 for -127
+//   x16_low_exponent(x)        the float whose sign and exponent are the low 9 bits of x, the rest 0
 //   x16_split, x16_join        32 values in a row to their even and odd ones, and back
 //   lane_sum                   lane j plus lane j + 8, of those j plus j + 4, then 2, then 1
 #ifndef RH_SIMD_VECTOR_H

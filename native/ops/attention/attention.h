@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Attention of query rows over visible cache rows, softmax online: never a full score matrix.
 //
-//   s_j = scale * q . k_j;  s_j = cap * tanh(s_j / cap) if cap > 0;  s_j += bias[h][distance]
+//   s_j = (scale * q) . k_j;  s_j = cap * tanh(s_j / cap) if cap > 0;  s_j += bias[h][distance]
 //   y = sum_j exp(s_j - m) v_j / sum_j exp(s_j - m)
 //
 // operand 0  y      F32 (n, heads * value_dim)
@@ -18,16 +18,17 @@
 // i[0] heads  i[1] kv_heads (divides heads; head h reads kv head h / (heads / kv_heads))
 // i[2] head_dim  i[3] value_dim
 // f[0] scale  f[1] cap, 0 for none
-// unit: (query t, kv head g), numbered t * kv_heads + g, with all query heads of g.
+// unit: (query t, kv head g), numbered g * n + t, with all query heads of g.
 // A query that sees nothing (count 0, or every score -inf) gives zeros. y overlaps no input.
 //
 // Order of the sums, the same for any cut of the prompt and any team: the keys a query sees are
 // taken in chunks that end where place (index in `visible`, or cache row) is a multiple of 256. In
 // a chunk: scores, m_c = max, p_j = exp(s_j - m_c), l_c = lane_sum of p (partial j % 16, j the
 // place), a_c[d] = sum_j by fma in order of j. A running (m, l, a) then takes each chunk in order:
-// m' = max(m, m_c), l = fma(l_c, e^(m_c - m'), l e^(m - m')), a likewise; at the end y = a / l.
-// Where m_c or m' is -inf, 0 is subtracted instead. Dot products: 16 partials, as norm.h. Scores
-// are float32: lane_sum, * scale, cap, + bias.
+// m' = max(m, m_c), l = fma(l_c, e^(m_c - m'), l e^(m - m')), a likewise; at the end y = a * (1 /
+// l). Where m_c or m' is -inf, 0 is subtracted instead; exp is x16_exp_weight, 0 below -87. Dot
+// products: (scale * q) . k by fma in order of the columns. Scores are float32: dot product, cap, +
+// bias.
 // A NaN in a head of a query, or in one of a key that the query sees, makes the head's output NaN;
 // one in a value it sees, that value's place of the output. What a query does not see has no
 // effect.
@@ -57,7 +58,7 @@ typedef struct attention_args {
   size_t bias_stride;
   const int32_t *query_positions;  // (n), with bias
   const int32_t *key_positions;    // (capacity), with bias
-  uint32_t heads, kv_heads, head_dim, value_dim, n_bias;
+  uint32_t n, heads, kv_heads, head_dim, value_dim, n_bias;
   float scale, cap;
 } attention_args;
 

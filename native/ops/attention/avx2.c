@@ -19,32 +19,31 @@ static inline __m256 widen_i8(const int8_t *x) {
 
 static inline f32x16 x16_i8(const int8_t *x) { return (f32x16){widen_i8(x), widen_i8(x + 8)}; }
 
-// The lane_sum of 8 vectors: halves are added, two vectors in one, until one vector holds the 8
-// sums. The last two rounds work inside 128 bits, so vectors i and i + 4 share a register before
-// them.
-static inline __m256 sums_of_8(const float *partial) {
-  __m256 quarter[4], eighth[2];
-  for (int i = 0; i < 4; i++) {
-    const float *even = partial + 16 * i, *odd = partial + 16 * (i + 4);
-    __m256 a = _mm256_add_ps(_mm256_loadu_ps(even), _mm256_loadu_ps(even + 8));
-    __m256 b = _mm256_add_ps(_mm256_loadu_ps(odd), _mm256_loadu_ps(odd + 8));
-    quarter[i] =
-        _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
+// 4 values of 2 rows lie in one register, whose parts of 128 bits are then transposed.
+static inline void columns_of_8(const float *rows, __m256 column[4]) {
+  __m256 row[4];
+  for (int m = 0; m < 4; m++) {
+    __m256 x = _mm256_castps128_ps256(_mm_load_ps(rows + 16 * m));
+    row[m] = _mm256_insertf128_ps(x, _mm_load_ps(rows + 16 * (m + 4)), 1);
   }
-  for (int i = 0; i < 2; i++) {
-    __m256d a = _mm256_castps_pd(quarter[2 * i]), b = _mm256_castps_pd(quarter[2 * i + 1]);
-    eighth[i] = _mm256_add_ps(_mm256_castpd_ps(_mm256_unpacklo_pd(a, b)),
-                              _mm256_castpd_ps(_mm256_unpackhi_pd(a, b)));
-  }
-  return _mm256_add_ps(_mm256_shuffle_ps(eighth[0], eighth[1], 0x88),
-                       _mm256_shuffle_ps(eighth[0], eighth[1], 0xdd));
+  __m256d low01 = _mm256_castps_pd(_mm256_unpacklo_ps(row[0], row[1]));
+  __m256d high01 = _mm256_castps_pd(_mm256_unpackhi_ps(row[0], row[1]));
+  __m256d low23 = _mm256_castps_pd(_mm256_unpacklo_ps(row[2], row[3]));
+  __m256d high23 = _mm256_castps_pd(_mm256_unpackhi_ps(row[2], row[3]));
+  column[0] = _mm256_castpd_ps(_mm256_unpacklo_pd(low01, low23));
+  column[1] = _mm256_castpd_ps(_mm256_unpackhi_pd(low01, low23));
+  column[2] = _mm256_castpd_ps(_mm256_unpacklo_pd(high01, high23));
+  column[3] = _mm256_castpd_ps(_mm256_unpackhi_pd(high01, high23));
 }
 
-static inline f32x16 x16_sums(const float *partial) {
-  return (f32x16){sums_of_8(partial), sums_of_8(partial + 8 * 16)};
+static inline void x16_columns(const float *rows, f32x16 *columns) {
+  __m256 low[4], high[4];
+  columns_of_8(rows, low);
+  columns_of_8(rows + 8 * 16, high);
+  for (int i = 0; i < 4; i++) columns[i] = (f32x16){low[i], high[i]};
 }
 
-enum { TILE_ROWS = 2, TILE_WIDTH = 2 };
+enum { PANEL_ROWS = 6, PANEL_WIDTH = 1 };
 
 #include "body.h"
 

@@ -11,31 +11,26 @@ static inline f32x16 x16_i8(const int8_t *x) {
   return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)x)));
 }
 
-// Adds the halves of each vector, then of what is left, always two vectors in one: after four
-// rounds one vector holds the 16 sums. The last two rounds work inside 128 bits and leave vector 4
-// m + b in lane 4 b + m, so that vectors are taken in that order.
-static inline f32x16 x16_sums(const float *partial) {
-  __m512 half[8], quarter[4], eighth[2];
-  for (int i = 0; i < 8; i++) {
-    int even = 2 * i, odd = 2 * i + 1;
-    __m512 a = _mm512_loadu_ps(partial + 16 * (even % 4 * 4 + even / 4));
-    __m512 b = _mm512_loadu_ps(partial + 16 * (odd % 4 * 4 + odd / 4));
-    half[i] = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
+// 4 values of 4 rows lie in one register, whose parts of 128 bits are then transposed.
+static inline void x16_columns(const float *rows, f32x16 *columns) {
+  __m512 row[4];
+  for (int m = 0; m < 4; m++) {
+    __m512 x = _mm512_castps128_ps512(_mm_load_ps(rows + 16 * m));
+    x = _mm512_insertf32x4(x, _mm_load_ps(rows + 16 * (m + 4)), 1);
+    x = _mm512_insertf32x4(x, _mm_load_ps(rows + 16 * (m + 8)), 2);
+    row[m] = _mm512_insertf32x4(x, _mm_load_ps(rows + 16 * (m + 12)), 3);
   }
-  for (int i = 0; i < 4; i++) {
-    __m512 a = half[2 * i], b = half[2 * i + 1];
-    quarter[i] = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xdd));
-  }
-  for (int i = 0; i < 2; i++) {
-    __m512d a = _mm512_castps_pd(quarter[2 * i]), b = _mm512_castps_pd(quarter[2 * i + 1]);
-    eighth[i] = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(a, b)),
-                              _mm512_castpd_ps(_mm512_unpackhi_pd(a, b)));
-  }
-  return _mm512_add_ps(_mm512_shuffle_ps(eighth[0], eighth[1], 0x88),
-                       _mm512_shuffle_ps(eighth[0], eighth[1], 0xdd));
+  __m512d low01 = _mm512_castps_pd(_mm512_unpacklo_ps(row[0], row[1]));
+  __m512d high01 = _mm512_castps_pd(_mm512_unpackhi_ps(row[0], row[1]));
+  __m512d low23 = _mm512_castps_pd(_mm512_unpacklo_ps(row[2], row[3]));
+  __m512d high23 = _mm512_castps_pd(_mm512_unpackhi_ps(row[2], row[3]));
+  columns[0] = _mm512_castpd_ps(_mm512_unpacklo_pd(low01, low23));
+  columns[1] = _mm512_castpd_ps(_mm512_unpackhi_pd(low01, low23));
+  columns[2] = _mm512_castpd_ps(_mm512_unpacklo_pd(high01, high23));
+  columns[3] = _mm512_castpd_ps(_mm512_unpackhi_pd(high01, high23));
 }
 
-enum { TILE_ROWS = 4, TILE_WIDTH = 4 };
+enum { PANEL_ROWS = 12, PANEL_WIDTH = 2 };
 
 #include "body.h"
 

@@ -117,6 +117,7 @@ rh_status attention_bind(const rh_device *device, const rh_op *op, rh_bound *bou
       .spans = spans.data,
       .spans_stride = spans.stride,
       .visible = visible.data,
+      .n = y.rows,
       .heads = (uint32_t)op->i[0],
       .kv_heads = (uint32_t)op->i[1],
       .head_dim = (uint32_t)op->i[2],

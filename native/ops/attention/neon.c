@@ -20,27 +20,22 @@ static inline f32x16 x16_i8(const int8_t *x) {
                    vcvtq_f32_s32(vmovl_s16(vget_high_s16(high)))}};
 }
 
-// Two sums of 4, then of 2 partial sums, in one register: lanes (a, a, b, b).
-static inline float32x4_t halves_of_two(const float *partial) {
-  float32x4_t quarter[2];
-  for (int i = 0; i < 2; i++) {
-    f32x16 x = x16_load(partial + 16 * i);
-    quarter[i] = vaddq_f32(vaddq_f32(x.val[0], x.val[2]), vaddq_f32(x.val[1], x.val[3]));
+static inline void x16_columns(const float *rows, f32x16 *columns) {
+  for (int i = 0; i < 4; i++, rows += 64) {
+    float32x4_t a = vld1q_f32(rows), b = vld1q_f32(rows + 16);
+    float32x4_t c = vld1q_f32(rows + 32), d = vld1q_f32(rows + 48);
+    float64x2_t low_ab = vreinterpretq_f64_f32(vzip1q_f32(a, b));
+    float64x2_t high_ab = vreinterpretq_f64_f32(vzip2q_f32(a, b));
+    float64x2_t low_cd = vreinterpretq_f64_f32(vzip1q_f32(c, d));
+    float64x2_t high_cd = vreinterpretq_f64_f32(vzip2q_f32(c, d));
+    columns[0].val[i] = vreinterpretq_f32_f64(vzip1q_f64(low_ab, low_cd));
+    columns[1].val[i] = vreinterpretq_f32_f64(vzip2q_f64(low_ab, low_cd));
+    columns[2].val[i] = vreinterpretq_f32_f64(vzip1q_f64(high_ab, high_cd));
+    columns[3].val[i] = vreinterpretq_f32_f64(vzip2q_f64(high_ab, high_cd));
   }
-  float64x2_t a = vreinterpretq_f64_f32(quarter[0]), b = vreinterpretq_f64_f32(quarter[1]);
-  return vaddq_f32(vreinterpretq_f32_f64(vzip1q_f64(a, b)),
-                   vreinterpretq_f32_f64(vzip2q_f64(a, b)));
 }
 
-static inline f32x16 x16_sums(const float *partial) {
-  f32x16 sums;
-  for (int i = 0; i < 4; i++, partial += 64) {
-    sums.val[i] = vpaddq_f32(halves_of_two(partial), halves_of_two(partial + 32));
-  }
-  return sums;
-}
-
-enum { TILE_ROWS = 2, TILE_WIDTH = 2 };
+enum { PANEL_ROWS = 6, PANEL_WIDTH = 1 };
 
 #include "body.h"
 

@@ -73,7 +73,7 @@ static void attend_units(const attention_args *a, uint32_t first, uint32_t last,
   uint32_t group = a->heads / a->kv_heads;
   for (uint32_t unit = first; unit < last; unit++) {
     for (uint32_t i = 0; i < group; i++) {
-      attend(a, unit / a->kv_heads, unit % a->kv_heads * group + i, load);
+      attend(a, unit % a->n, unit / a->n * group + i, load);
     }
   }
 }
