@@ -107,6 +107,16 @@ void *rh_buffer_host(rh_device *device, uint32_t buffer) {
   return found ? found->data : NULL;
 }
 
+void rh_device_use_huge_pages(const rh_device *device, uint32_t buffer) {
+#ifdef MADV_HUGEPAGE
+  const rh_buffer *found = rh_device_buffer(device, buffer);
+  if (found && found->owned) madvise(found->data, found->bytes, MADV_HUGEPAGE);
+#else
+  (void)device;
+  (void)buffer;
+#endif
+}
+
 rh_status rh_buffer_release_pages(rh_device *device, uint32_t buffer, uint64_t offset,
                                   uint64_t bytes) {
   const rh_buffer *found = rh_device_buffer(device, buffer);

@@ -34,6 +34,7 @@ static const struct {
     FIELD(rh_type_info, block_bytes),
     FIELD(rh_type_info, packed),
     FIELD(rh_type_info, activation),
+    FIELD(rh_type_info, row_multiple),
     SIZE(rh_kernel_info),
     FIELD(rh_kernel_info, op),
     FIELD(rh_kernel_info, variant),

@@ -46,11 +46,8 @@ static void read_row(const rh_view *view, uint32_t r, float *values) {
     for (uint32_t c = 0; c < view->cols; c++) {
       values[c] = rh_packed_value(type, view->data, view->cols, r, c);
     }
-  } else if (view->type == RH_TYPE_ACTIVATION_Q16) {
-    const activation_q16 *blocks = row;
-    for (uint32_t c = 0; c < view->cols; c++) {
-      values[c] = blocks[c / 32].d * (float)activation_code(&blocks[c / 32], c % 32);
-    }
+  } else if (view->type == RH_TYPE_ACTIVATION_Q12) {
+    for (uint32_t c = 0; c < view->cols; c++) values[c] = activation_value(row, view->cols, c);
   } else if (view->type == RH_TYPE_I32) {
     for (uint32_t c = 0; c < view->cols; c++) values[c] = (float)((const int32_t *)row)[c];
   } else {

@@ -54,6 +54,7 @@ typedef struct rh_type_info {
   uint32_t block_bytes;   // bytes of a block
   uint32_t packed;        // the rh_type that rh_pack turns a matrix of this type into
   uint32_t activation;    // the rh_type of x that a matmul with these weights reads
+  uint32_t row_multiple;  // rows take a multiple of so many bytes
 } rh_type_info;
 
 // RH_UNSUPPORTED when the library does not know the type.

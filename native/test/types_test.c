@@ -266,7 +266,7 @@ int main(int argc, char **argv) {
     check_line(device, name, bytes, values);
     types++;
   }
-  for (uint32_t type = 0; type < RH_TYPE_ACTIVATION_Q16; type++) {
+  for (uint32_t type = 0; type < RH_TYPE_ACTIVATION_Q12; type++) {
     const rh_type_row *row = rh_type_row_of(type);
     if (row && row->packed != type) check_random(device, row);
   }

@@ -235,6 +235,7 @@ rh_status rh_pack(rh_device *device, const rh_tensor *source, const rh_tensor *p
     status = rh_want_shape(&op, &job.packed, "the packed matrix", source->cols, source->rows);
   }
   if (status != RH_OK) return status;
+  rh_device_use_huge_pages(device, packed->buffer);
   job.members = rh_team_size(device->team);
   rh_team_run(device->team, pack_share, &job);
   return RH_OK;

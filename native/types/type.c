@@ -9,7 +9,7 @@
 #include "types.inc"
 #undef RH_TYPE_HEADERS
 
-enum { PACKED_ALIGNMENT = 64 };
+enum { CACHE_LINE = 64 };
 
 #define RH_TYPE(id, NAME, name, values, bytes, packed)
 #define RH_QUANTIZED(id, NAME, name, values, bytes, packed)            \
@@ -31,9 +31,9 @@ static const rh_type_row table[] = {
    values,                                             \
    bytes,                                              \
    RH_TYPE_##packed,                                   \
-   (id) > RH_TYPE_ACTIVATION_Q16 ? PACKED_ALIGNMENT    \
-   : (bytes) < 4                 ? (bytes)             \
-                                 : 4,                  \
+   (id) >= RH_TYPE_ACTIVATION_Q12 ? CACHE_LINE         \
+   : (bytes) < 4                  ? (bytes)            \
+                                  : 4,                 \
    NULL},
 #define RH_QUANTIZED(id, NAME, name, values, bytes, packed) \
   {#NAME, id, values, bytes, RH_TYPE_##packed, _Alignof(name##_block), decode_##name},
@@ -55,7 +55,12 @@ const rh_type_row *rh_type_row_of(uint32_t type) {
 
 bool rh_type_is_packed(uint32_t type) {
   const rh_type_row *row = rh_type_row_of(type);
-  return row && row->id > RH_TYPE_ACTIVATION_Q16;
+  return row && row->id > RH_TYPE_ACTIVATION_Q12;
+}
+
+// What the bytes of a row are rounded up to.
+static uint32_t row_multiple(const rh_type_row *row) {
+  return row->id == RH_TYPE_ACTIVATION_Q12 ? CACHE_LINE : 1;
 }
 
 static rh_status find(uint32_t type, const rh_type_row **row) {
@@ -68,8 +73,12 @@ rh_status rh_type_describe(uint32_t type, rh_type_info *info) {
   rh_status status = find(type, &row);
   if (status != RH_OK) return status;
   bool float_weights = rh_type_row_of(row->packed)->block_values == 1;
-  *info = (rh_type_info){row->name, row->block_values, row->block_bytes, row->packed,
-                         float_weights ? RH_TYPE_F32 : RH_TYPE_ACTIVATION_Q16};
+  *info = (rh_type_info){row->name,
+                         row->block_values,
+                         row->block_bytes,
+                         row->packed,
+                         float_weights ? RH_TYPE_F32 : RH_TYPE_ACTIVATION_Q12,
+                         row_multiple(row)};
   return RH_OK;
 }
 
@@ -85,7 +94,9 @@ rh_status rh_row_bytes(uint32_t type, uint32_t cols, uint64_t *bytes) {
   if (status == RH_OK) status = check_cols(row, cols);
   if (status != RH_OK) return status;
   if (rh_type_is_packed(type)) return rh_fail(RH_INVALID, "%s has no rows of its own", row->name);
-  *bytes = (uint64_t)(cols / row->block_values) * row->block_bytes;
+  uint64_t multiple = row_multiple(row);
+  uint64_t dense = (uint64_t)(cols / row->block_values) * row->block_bytes;
+  *bytes = (dense + multiple - 1) / multiple * multiple;
   return RH_OK;
 }
 

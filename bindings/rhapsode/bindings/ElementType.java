@@ -17,9 +17,16 @@ import rhapsode.bindings.gen.rh_type_info;
  * @param blockBytes bytes of a block
  * @param packed the type that weights of this type are packed into
  * @param activation the type of the activations that a product with such weights reads
+ * @param rowMultiple what the bytes of a row are rounded up to
  */
 public record ElementType(
-    int id, String name, int blockValues, int blockBytes, int packed, int activation) {
+    int id,
+    String name,
+    int blockValues,
+    int blockBytes,
+    int packed,
+    int activation,
+    int rowMultiple) {
   static {
     NativeLibrary.load();
   }
@@ -53,7 +60,8 @@ public record ElementType(
     if (cols % blockValues != 0) {
       throw new IllegalArgumentException(cols + " values are no whole blocks of " + name);
     }
-    return (long) cols / blockValues * blockBytes;
+    long dense = (long) cols / blockValues * blockBytes;
+    return (dense + rowMultiple - 1) / rowMultiple * rowMultiple;
   }
 
   /** Bytes of a packed matrix of this (packed) type. */
@@ -77,7 +85,8 @@ public record ElementType(
           rh_type_info.block_values(info),
           rh_type_info.block_bytes(info),
           rh_type_info.packed(info),
-          rh_type_info.activation(info));
+          rh_type_info.activation(info),
+          rh_type_info.row_multiple(info));
     }
   }
 }

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prompts on AMX: a tile multiplies 16 tokens by the 16 rows of a panel over 32 columns. What a
-// panel holds as codes is already the order of a tile. Few tokens go the way of avx512vnni.c.
+// Prompts on AMX: a tile multiplies 16 tokens by the 16 rows of a panel over a group of 32 columns,
+// or over half of one where a format's scales change there (a "step"). Few tokens go the way of
+// avx512vnni.c.
+//
+// One product of tiles serves both planes of the activations. A row of activations is
+// high[16] low[16] high[16] low[16], so with c the codes and [a | b] a tile that multiplies high
+// bytes by a and low ones by b:
+//   codes up to 15    [16c | c]
+//   codes up to 31    [8c | c] + [8c | 0]
+//   wider codes       16 [c | 0] + [0 | c], as sums of their own
+//
+// Tiles and vectors take turns, many steps at a time: while products of tiles are under way,
+// vectors have only half of their multiply-adds.
 #include "vnni_dot.h"
 // The body is written in what stands above.
 #include "body.h"
@@ -9,20 +20,21 @@ void matmul_install_amx(rh_kernel_table *table);
 
 enum {
   TILE_TOKENS = 16,
-  FEWEST = 4,   // tokens that are worth a tile
-  TILES = 8,    // tiles of tokens that share one unpacking of weights
-  GROUPS = 32,  // groups of 32 columns unpacked at a time: they stay in the first-level cache
+  FEWEST = 4,  // tokens that are worth a tile
+  TILES = 8,   // tiles of tokens that share one unpacking of weights
+  PANELS = 2,  // panels that share one reading of activations
+  STEPS = 2,   // steps between turns: their sums and codes stay in the first-level cache
 };
 
-// Tiles: the sums of both planes, twice so that one pair is computed while the other is read; the
-// planes of activations; the codes.
-#define SUM_HIGH_0 0
-#define SUM_LOW_0 1
-#define SUM_HIGH_1 2
-#define SUM_LOW_1 3
-#define X_HIGH 4
-#define X_LOW 5
-#define CODES 6
+// Tiles: the sums of two panels, twice for codes of 8 bits; activations; codes.
+#define SUM_0 0
+#define SUM_1 1
+#define HIGH_0 2
+#define HIGH_1 3
+#define X 4
+#define CODES_0 5
+#define CODES_1 6
+#define CODES_2 7
 
 typedef struct tile_config {
   uint8_t palette;
@@ -32,121 +44,215 @@ typedef struct tile_config {
   uint8_t rows[16];
 } tile_config;
 
+// For products over `columns` bytes of activations.
 static void configure(int tokens, int columns) {
   tile_config config = {.palette = 1};
-  for (int i = SUM_HIGH_0; i <= SUM_LOW_1; i++) {
-    config.rows[i] = (uint8_t)tokens;
-    config.row_bytes[i] = 64;
+  for (int tile = SUM_0; tile <= CODES_2; tile++) {
+    config.rows[tile] = (uint8_t)(tile >= CODES_0 ? columns / 4 : tokens);
+    config.row_bytes[tile] = (uint16_t)(tile == X ? columns : 64);
   }
-  config.rows[X_HIGH] = config.rows[X_LOW] = (uint8_t)tokens;
-  config.row_bytes[X_HIGH] = config.row_bytes[X_LOW] = (uint16_t)columns;
-  config.rows[CODES] = (uint8_t)(columns / 4);
-  config.row_bytes[CODES] = 64;
   _tile_loadconfig(&config);
 }
 
-// Sums of one half of 16 columns, or of a group of 32: by token, then row.
-typedef struct sums {
-  _Alignas(64) int32_t high[TILE_TOKENS][16];
-  _Alignas(64) int32_t low[TILE_TOKENS][16];
-} sums;
+INLINE int is_folded(format f) { return largest(f) <= 15; }
+INLINE int is_doubled(format f) { return largest(f) == 31; }
+INLINE int has_high_sums(format f) { return largest(f) > 31; }
 
-#define ISSUE(slot, s, g, block, stride, h)                \
-  do {                                                     \
-    _tile_loadd(CODES, (g)->code + 4 * (h), 64);           \
-    _tile_loadd(X_HIGH, (block)->high + 16 * (h), stride); \
-    _tile_loadd(X_LOW, (block)->low + 16 * (h), stride);   \
-    _tile_zero(SUM_HIGH_##slot);                           \
-    _tile_zero(SUM_LOW_##slot);                            \
-    _tile_dpbsud(SUM_HIGH_##slot, X_HIGH, CODES);          \
-    _tile_dpbsud(SUM_LOW_##slot, X_LOW, CODES);            \
-    _tile_stored(SUM_HIGH_##slot, (s)->high, 64);          \
-    _tile_stored(SUM_LOW_##slot, (s)->low, 64);            \
+// Sums that start from here are floats already: as bits, MAGIC + S is the float 12582912 + S while
+// |S| < 2^22. A multiply-add takes the 12582912 away again, exactly, as scales are products of an
+// f16 and a byte. Sums of 8-bit codes can be larger, and their scales float32.
+enum { MAGIC = 0x4b400000 };
+INLINE int is_magic(format f) { return !is_signed(f); }
+
+static const struct {
+  _Alignas(64) int32_t magic[TILE_TOKENS][16];
+  int32_t zero[TILE_TOKENS][16];
+} INITIAL = {.magic = {
+#define ROW                                                \
+  {MAGIC, MAGIC, MAGIC, MAGIC, MAGIC, MAGIC, MAGIC, MAGIC, \
+   MAGIC, MAGIC, MAGIC, MAGIC, MAGIC, MAGIC, MAGIC, MAGIC}
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+                 ROW,
+#undef ROW
+             }};
+
+// A group of a panel: codes as tiles want them, half h in rows 8 h .. 8 h + 7.
+typedef struct unpacked {
+  bytes codes[2][16];
+  floats scale[2];
+  floats magic[2];  // what takes the 12582912 away
+  floats add[2];
+} unpacked;
+
+INLINE void unpack(unpacked *to, format f, const char *panel, uint32_t b) {
+  const bytes none = _mm512_setzero_si512();
+  group g;
+  load(&g, f, panel, b, 0);
+  for (int q = 0; q < 8; q++) {
+    const int high = q / 4 * 8 + q % 4, low = high + 4;
+    bytes code = g.code[q];
+    if (is_folded(f)) {
+      to->codes[0][high] = _mm512_slli_epi16(code, 4);
+      to->codes[0][low] = code;
+    } else if (is_doubled(f)) {
+      to->codes[0][high] = to->codes[1][high] = _mm512_slli_epi16(code, 3);
+      to->codes[0][low] = code;
+      to->codes[1][low] = none;
+    } else {
+      code = _mm512_sub_epi8(code, _mm512_set1_epi8((char)offset(f)));
+      to->codes[0][high] = to->codes[1][low] = none;
+      to->codes[0][low] = to->codes[1][high] = code;
+    }
+  }
+  for (int h = 0; h < halves(f); h++) {
+    to->scale[h] = g.scale[h];
+    to->magic[h] = product(g.scale[h], set(-12582912.0f));
+    if (has_add(f)) to->add[h] = g.add[h];
+  }
+}
+
+// Sums of the steps between two turns, by token, then row.
+typedef struct step_sums {
+  _Alignas(64) int32_t sum[TILE_TOKENS][16];
+  int32_t high[TILE_TOKENS][16];  // of formats with high sums
+} step_sums;
+
+// One step of one panel: p is 0 or 1.
+#define STEP(p, f, s, g, h)                                               \
+  do {                                                                    \
+    _tile_loadd(SUM_##p, is_magic(f) ? INITIAL.magic : INITIAL.zero, 64); \
+    _tile_loadd(CODES_##p, (g)->codes[0] + 8 * (h), 64);                  \
+    if (!is_folded(f)) _tile_loadd(CODES_2, (g)->codes[1] + 8 * (h), 64); \
+    if (has_high_sums(f)) {                                               \
+      _tile_zero(HIGH_##p);                                               \
+      _tile_dpbssd(HIGH_##p, X, CODES_2);                                 \
+      _tile_dpbssd(SUM_##p, X, CODES_##p);                                \
+      _tile_stored(HIGH_##p, (s)->high, 64);                              \
+    } else {                                                              \
+      _tile_dpbsud(SUM_##p, X, CODES_##p);                                \
+      if (is_doubled(f)) _tile_dpbsud(SUM_##p, X, CODES_2);               \
+    }                                                                     \
+    _tile_stored(SUM_##p, (s)->sum, 64);                                  \
   } while (0)
 
-// acc[i] + what add_group of body.h adds, from sums made by a tile.
-INLINE void add_sums(floats *acc, format f, const group *g, const sums *s, const char *x,
-                     size_t stride, int h, int tokens) {
-  // Unrolled, all 16 accumulators stay in registers.
+// A tile of tokens. Rows beyond the last repeat it: their sums are never stored.
+typedef struct token_tile {
+  const char *x;
+  size_t stride;
+  int last;
+} token_tile;
+
+INLINE const char *row_of(const token_tile *x, int i) {
+  return x->x + (size_t)(i < x->last ? i : x->last) * x->stride;
+}
+
+// acc[i] + what add_group of body.h adds for the steps whose sums are ready; `scale` is that of
+// group `from` in the tile's first row.
+INLINE void add_steps(float (*acc)[16], format f, const unpacked *groups, const step_sums *sums,
+                      uint32_t steps, const token_tile *x, size_t scale) {
+  floats value[TILE_TOKENS];
+  for (int i = 0; i < TILE_TOKENS; i++) value[i] = load_floats(acc[i]);
+  for (uint32_t step = 0; step < steps; step++) {
+    const uint32_t b = step / (uint32_t)halves(f);
+    const int h = (int)(step % (uint32_t)halves(f));
+    const unpacked *g = groups + b;
+    // Unrolled, all accumulators stay in registers.
 #pragma GCC unroll 16
-  for (int i = 0; i < tokens; i++) {
-    const activation_q16 *block = (const activation_q16 *)(x + (size_t)i * stride);
-    ints sum =
-        _mm512_add_epi32(_mm512_slli_epi32(load_bytes(s->high[i]), 8), load_bytes(s->low[i]));
-    if (offset(f)) sum = _mm512_add_epi32(sum, set_int(-offset(f) * sum_of(f, block, h)));
-    acc[i] = multiply_add(product(g->scale[h], set(block->d)), to_floats(sum), acc[i]);
-    if (has_add(f)) acc[i] = multiply_add(g->add[h], set(total_of(f, block, h)), acc[i]);
-  }
-}
-
-// acc += groups 0 .. count - 1 by the tokens whose first blocks stand `stride` apart at x.
-INLINE void add_groups(floats *acc, format f, const group *groups, uint32_t count, const char *x,
-                       size_t stride, int tokens) {
-  sums even, odd;
-  const uint32_t steps = count * (uint32_t)halves(f);
-#define GROUP(step) (groups + (step) / (uint32_t)halves(f))
-#define BLOCK(step) ((const activation_q16 *)x + (step) / (uint32_t)halves(f))
-#define HALF(step) ((int)((step) % (uint32_t)halves(f)))
-  ISSUE(0, &even, GROUP(0), BLOCK(0), stride, HALF(0));
-  for (uint32_t step = 0; step < steps; step += 2) {
-    const bool second = step + 1 < steps;
-    if (second) ISSUE(1, &odd, GROUP(step + 1), BLOCK(step + 1), stride, HALF(step + 1));
-    add_sums(acc, f, GROUP(step), &even, (const char *)BLOCK(step), stride, HALF(step), tokens);
-    if (step + 2 < steps) ISSUE(0, &even, GROUP(step + 2), BLOCK(step + 2), stride, HALF(step + 2));
-    if (second) {
-      add_sums(acc, f, GROUP(step + 1), &odd, (const char *)BLOCK(step + 1), stride, HALF(step + 1),
-               tokens);
+    for (int i = 0; i < TILE_TOKENS; i++) {
+      const activation_scale *block = (const activation_scale *)(row_of(x, i) + scale) + b;
+      bytes sum = load_bytes(sums[step].sum[i]);
+      if (has_high_sums(f)) {
+        bytes high = _mm512_slli_epi32(load_bytes(sums[step].high[i]), ACTIVATION_LOW_BITS);
+        sum = _mm512_add_epi32(sum, high);
+      }
+      floats scaled = is_magic(f) ? multiply_add(_mm512_castsi512_ps(sum), g->scale[h], g->magic[h])
+                                  : product(g->scale[h], to_floats(sum));
+      value[i] = multiply_add(set(block->d), scaled, value[i]);
+      if (has_add(f)) value[i] = multiply_add(g->add[h], set(total_of(f, block, h)), value[i]);
     }
   }
-#undef GROUP
-#undef BLOCK
-#undef HALF
+  for (int i = 0; i < TILE_TOKENS; i++) _mm512_store_ps(acc[i], value[i]);
 }
 
-// One panel by `tiles` tiles of `tokens` tokens from t on.
-INLINE void panel_by_tiles(const matmul_args *a, format f, uint32_t panel, uint32_t t,
-                           uint32_t tiles, int tokens) {
-  floats acc[TILES][TILE_TOKENS];
-  group groups[GROUPS];
-  const char *w = (const char *)a->w + panel * panel_bytes(f, a->cols);
-  const uint32_t all = a->cols / 32;
-  for (uint32_t from = 0; from < all; from += GROUPS) {
-    const uint32_t count = all - from < GROUPS ? all - from : GROUPS;
-    for (uint32_t b = 0; b < count; b++) load(&groups[b], f, w, from + b, 0);
+// One or two panels by `tiles` tiles of tokens from t on, of which the last has `rest` tokens.
+INLINE void panels_by_tiles(const matmul_args *a, format f, uint32_t panel, int panels, uint32_t t,
+                            uint32_t tiles, int tokens) {
+  _Alignas(64) float acc[PANELS][TILES][TILE_TOKENS][16];
+  unpacked groups[PANELS][STEPS];
+  step_sums sums[PANELS][STEPS];
+  memset(acc, 0, sizeof acc);
+  const uint32_t all = a->cols / 32, turn = STEPS / (uint32_t)halves(f);
+  for (uint32_t from = 0; from < all; from += turn) {
+    const uint32_t count = all - from < turn ? all - from : turn;
+    const uint32_t steps = count * (uint32_t)halves(f);
+    for (int p = 0; p < panels; p++) {
+      const char *w = (const char *)a->w + (panel + (uint32_t)p) * panel_bytes(f, a->cols);
+      for (uint32_t b = 0; b < count; b++) unpack(&groups[p][b], f, w, from + b);
+    }
     for (uint32_t i = 0; i < tiles; i++) {
-      const uint32_t token = t + i * TILE_TOKENS;
-      const char *x = (const char *)a->x + token * a->x_stride + from * sizeof(activation_q16);
-      floats sum[TILE_TOKENS];
-      for (int k = 0; k < tokens; k++) sum[k] = from ? acc[i][k] : set(0);
-      add_groups(sum, f, groups, count, x, a->x_stride, tokens);
-      for (int k = 0; k < tokens; k++) acc[i][k] = sum[k];
+      const char *row = (const char *)a->x + (t + i * TILE_TOKENS) * a->x_stride;
+      const token_tile x = {row, a->x_stride, tokens - 1};
+      const activation_codes *codes = (const activation_codes *)row + from;
+      for (uint32_t step = 0; step < steps; step++) {
+        const uint32_t b = step / (uint32_t)halves(f);
+        const int h = (int)(step % (uint32_t)halves(f));
+        _tile_loadd(X, &codes[b].half[h], a->x_stride);
+        STEP(0, f, &sums[0][step], &groups[0][b], h);
+        if (panels > 1) STEP(1, f, &sums[1][step], &groups[1][b], h);
+      }
+      for (int p = 0; p < panels; p++) {
+        add_steps(acc[p][i], f, groups[p], sums[p], steps, &x,
+                  2 * (size_t)a->cols + from * sizeof(activation_scale));
+      }
     }
   }
-  const uint32_t row = panel * RH_PANEL_ROWS;
-  for (uint32_t i = 0; i < tiles; i++) {
-    for (int k = 0; k < tokens; k++) {
-      float *y = (float *)((char *)a->y + (t + i * TILE_TOKENS + (uint32_t)k) * a->y_stride) + row;
-      store_rows(y, acc[i][k], a->rows - row, a->bias ? a->bias + row : NULL, a->accumulate);
+  for (int p = 0; p < panels; p++) {
+    const uint32_t row = (panel + (uint32_t)p) * RH_PANEL_ROWS;
+    for (uint32_t i = 0; i < tiles * (uint32_t)tokens; i++) {
+      float *y = (float *)((char *)a->y + (t + i) * a->y_stride) + row;
+      store_rows(y, load_floats(acc[p][i / TILE_TOKENS][i % TILE_TOKENS]), a->rows - row,
+                 a->bias ? a->bias + row : NULL, a->accumulate);
     }
   }
+}
+
+INLINE void panels_from(const matmul_args *a, format f, uint32_t first, uint32_t last, uint32_t t,
+                        uint32_t tiles, int tokens) {
+  uint32_t panel = first;
+  for (; panel + PANELS <= last; panel += PANELS) {
+    panels_by_tiles(a, f, panel, PANELS, t, tiles, tokens);
+  }
+  for (; panel < last; panel++) panels_by_tiles(a, f, panel, 1, t, tiles, tokens);
 }
 
 INLINE void multiply_by_tiles(const matmul_args *a, format f, uint32_t first, uint32_t last) {
   uint32_t t = 0;
-  const int columns = 32 / halves(f);
+  const int columns = 64 / halves(f);
   if (a->n >= TILE_TOKENS) configure(TILE_TOKENS, columns);
   while (t + TILE_TOKENS <= a->n) {
     uint32_t tiles = (a->n - t) / TILE_TOKENS;
     if (tiles > TILES) tiles = TILES;
-    for (uint32_t panel = first; panel < last; panel++) {
-      panel_by_tiles(a, f, panel, t, tiles, TILE_TOKENS);
-    }
+    panels_from(a, f, first, last, t, tiles, TILE_TOKENS);
     t += tiles * TILE_TOKENS;
   }
   const int rest = (int)(a->n - t);
   if (rest >= FEWEST) {
     configure(rest, columns);
-    for (uint32_t panel = first; panel < last; panel++) panel_by_tiles(a, f, panel, t, 1, rest);
+    panels_from(a, f, first, last, t, 1, rest);
     t = a->n;
   }
   if (t > 0) _tile_release();

@@ -8,7 +8,7 @@ rh_bind matmul_bind;
 
 // The kernel for weights of this type and the type of x that it reads.
 static bool kernel_for(uint32_t packed, uint32_t *kernel, uint32_t *activation) {
-  *activation = RH_TYPE_ACTIVATION_Q16;
+  *activation = RH_TYPE_ACTIVATION_Q12;
   switch (packed) {
 #define CASE(TYPE, variant)               \
   case RH_TYPE_PACKED_##TYPE:             \

@@ -15,9 +15,10 @@
 //
 //   signed_codes(x), SIGNED_OFFSET   codes -128 .. 127 in the form that dot wants, and by how much
 //                                    each then exceeds the code
-//   dot(sum, code, is_signed, x, from, to, tokens)
+//   dot(sum, code, largest, x, from, to, tokens)
 //                             adds to sum[i], row by row, the products of quads from .. to - 1 with
-//                             the activations of block x[i]; codes are 0 .. 63 unless is_signed
+//                             the activations of block x[i]; codes are 0 .. largest, or signed
+//                             where that is 127
 #ifndef RH_OPS_MATMUL_BODY_H
 #define RH_OPS_MATMUL_BODY_H
 
@@ -27,12 +28,20 @@
 
 enum { STRIPS = RH_PANEL_ROWS / ROWS, MAX_SUMS = 8 };
 
+// How far ahead of its use weights are fetched for a token alone: they come from memory then, and
+// what the processor fetches ahead by itself ends at each page.
+enum { AHEAD = 2048 };
+
 // ---- Formats: all that a packed type contributes ------------------------------------------------
 
 typedef enum format { F32, F16, BF16, Q4, Q4S, Q4K, Q5, Q5K, Q6K, Q8, Q8F, Q8K } format;
 
 INLINE int by_column(format f) { return f == F32 || f == F16 || f == BF16; }
-INLINE int is_signed(format f) { return f == Q8 || f == Q8F || f == Q8K; }
+// Codes are 0 .. largest, or -128 .. 127.
+INLINE int largest(format f) {
+  return f == Q4 || f == Q4S || f == Q4K ? 15 : f == Q5 || f == Q5K ? 31 : f == Q6K ? 63 : 127;
+}
+INLINE int is_signed(format f) { return largest(f) == 127; }
 INLINE int halves(format f) { return f == Q4S || f == Q6K || f == Q8K ? 2 : 1; }
 INLINE int has_add(format f) { return !by_column(f) && !is_signed(f) && f != Q6K; }
 // What the codes that dot sees exceed the codes of the contract by.
@@ -185,27 +194,35 @@ INLINE floats load_column(format f, const char *panel, size_t k, int row) {
   return f == F16 ? load_f16(half) : load_bf16(half);
 }
 
+// Fetches what stands AHEAD of the bytes that step b of a panel reads.
+INLINE void fetch_ahead(format f, const char *panel, uint32_t b) {
+  const size_t step_bytes = panel_bytes(f, 256) / (by_column(f) ? 256 : 8);
+  for (size_t k = 0; k < step_bytes; k += 64)
+    __builtin_prefetch(panel + b * step_bytes + AHEAD + k);
+}
+
 // ---- Sums ---------------------------------------------------------------------------------------
 
-// What the activations' sum over half h, or over both, is multiplied into.
-INLINE float total_of(format f, const activation_q16 *x, int h) {
+// The sum of the activations of half h, or of both, which what a format adds is multiplied by.
+INLINE float total_of(format f, const activation_scale *x, int h) {
   return halves(f) == 2 ? x->d * (float)x->sum[h] : x->total;
 }
 
-INLINE int32_t sum_of(format f, const activation_q16 *x, int h) {
+INLINE int32_t sum_of(format f, const activation_scale *x, int h) {
   return halves(f) == 2 ? x->sum[h] : x->sum[0] + x->sum[1];
 }
 
-// acc[i] + group . block x[i].
-INLINE void add_group(floats *acc, format f, const group *g, const activation_q16 *const *x,
-                      int tokens) {
+// acc[i] + group . block i, whose codes are at x[i].
+INLINE void add_group(floats *acc, format f, const group *g, const activation_codes *const *x,
+                      const activation_scale *const *scale, int tokens) {
   for (int h = 0; h < halves(f); h++) {
     ints sum[MAX_SUMS];
-    for (int i = 0; i < tokens; i++) sum[i] = set_int(-offset(f) * sum_of(f, x[i], h));
-    dot(sum, g->code, is_signed(f), x, 4 * h, halves(f) == 2 ? 4 * h + 4 : 8, tokens);
+    for (int i = 0; i < tokens; i++) sum[i] = set_int(-offset(f) * sum_of(f, scale[i], h));
+    dot(sum, g->code, largest(f), x, 4 * h, halves(f) == 2 ? 4 * h + 4 : 8, tokens);
     for (int i = 0; i < tokens; i++) {
-      acc[i] = multiply_add(product(g->scale[h], set(x[i]->d)), to_floats(sum[i]), acc[i]);
-      if (has_add(f)) acc[i] = multiply_add(g->add[h], set(total_of(f, x[i], h)), acc[i]);
+      floats scaled = product(g->scale[h], to_floats(sum[i]));
+      acc[i] = multiply_add(set(scale[i]->d), scaled, acc[i]);
+      if (has_add(f)) acc[i] = multiply_add(g->add[h], set(total_of(f, scale[i], h)), acc[i]);
     }
   }
 }
@@ -225,6 +242,7 @@ INLINE void tile(const matmul_args *a, format f, uint32_t strip, uint32_t t, int
       const char *panel = (const char *)a->w + (strip + (uint32_t)s) / STRIPS * bytes_of_panel;
       const int row = (int)((strip + (uint32_t)s) % STRIPS) * ROWS;
       floats *sums = acc + s * tokens;
+      if (tokens == 1 && row == 0) fetch_ahead(f, panel, b);
       if (by_column(f)) {
         floats column = load_column(f, panel, b, row);
         for (int i = 0; i < tokens; i++) {
@@ -233,9 +251,13 @@ INLINE void tile(const matmul_args *a, format f, uint32_t strip, uint32_t t, int
       } else {
         group g;
         load(&g, f, panel, b, row);
-        const activation_q16 *block[MAX_SUMS];
-        for (int i = 0; i < tokens; i++) block[i] = (const activation_q16 *)x[i] + b;
-        add_group(sums, f, &g, block, tokens);
+        const activation_codes *codes[MAX_SUMS];
+        const activation_scale *scale[MAX_SUMS];
+        for (int i = 0; i < tokens; i++) {
+          codes[i] = (const activation_codes *)x[i] + b;
+          scale[i] = (const activation_scale *)(x[i] + 2 * (size_t)a->cols) + b;
+        }
+        add_group(sums, f, &g, codes, scale, tokens);
       }
     }
   }

@@ -9,38 +9,48 @@
 #ifndef RH_OPS_MATMUL_MADD_DOT_H
 #define RH_OPS_MATMUL_MADD_DOT_H
 
-// Codes 0 .. 63 by -128 .. 127: two products stay within 14 bits and a sign, four within 16 bits.
-INLINE ints dot_small(const bytes *code, const int8_t *plane, int from, int to) {
+// The sum of products with one plane, `run` quads at a time added up in 16 bits.
+INLINE ints dot_plane(const bytes *code, const activation_half *half, int low, int from, int to,
+                      int run) {
   ints sum = set_int(0);
-  for (int q = from; q < to; q += 2) {
-    bytes first = pairs_of_bytes(code[q], quad_to_all(plane + 4 * q));
-    bytes second = pairs_of_bytes(code[q + 1], quad_to_all(plane + 4 * q + 4));
-    sum = add32(sum, pairs_of_words(add16(first, second), set_int(0x00010001)));
+  for (int q = from; q < to; q += run) {
+    bytes pairs = set_int(0);
+    for (int k = q; k < q + run && k < to; k++) {
+      const activation_half *at = half + k / 4;
+      const int8_t *plane = low ? at->low : at->high;
+      pairs = add16(pairs, pairs_of_bytes(code[k], quad_to_all(plane + 4 * (k % 4))));
+    }
+    sum = add32(sum, pairs_of_words(pairs, set_int(0x00010001)));
   }
   return sum;
 }
 
-// Codes -128 .. 127 by activations of 16 bits: columns 0 and 2 of a quad, then 1 and 3.
-INLINE ints dot_signed(const bytes *code, const activation_q16 *x, int from, int to) {
+// Codes -128 .. 127 by activations put together: columns 0 and 2 of a quad, then 1 and 3.
+INLINE ints dot_signed(const bytes *code, const activation_half *half, int from, int to) {
   ints sum = set_int(0);
   for (int q = from; q < to; q++) {
-    bytes high = quad_to_all(x->high + 4 * q), low = quad_to_all(x->low + 4 * q);
-    bytes even = add16(left16(high, 8), right16(left16(low, 8), 8));
-    bytes odd = add16(left16(right16(high, 8), 8), right16(low, 8));
+    bytes high = quad_to_all(half[q / 4].high + 4 * (q % 4));
+    bytes low = quad_to_all(half[q / 4].low + 4 * (q % 4));
+    bytes even =
+        add16(right16(left16(high, 8), 8 - ACTIVATION_LOW_BITS), right16(left16(low, 8), 8));
+    bytes odd = add16(left16(right16(high, 8), ACTIVATION_LOW_BITS), right16(low, 8));
     sum = add32(sum, pairs_of_words(right16(left16(code[q], 8), 8), even));
     sum = add32(sum, pairs_of_words(right16(code[q], 8), odd));
   }
   return sum;
 }
 
-INLINE void dot(ints *sum, const bytes *code, int is_signed, const activation_q16 *const *x,
+INLINE void dot(ints *sum, const bytes *code, int largest, const activation_codes *const *x,
                 int from, int to, int tokens) {
+  // Two products of a code and a high byte, as often as 16 bits and a sign hold them.
+  const int run = 32767 / (2 * 128 * largest);
   for (int i = 0; i < tokens; i++) {
-    if (is_signed) {
-      sum[i] = add32(sum[i], dot_signed(code, x[i], from, to));
+    const activation_half *half = x[i]->half;
+    if (largest == 127) {
+      sum[i] = add32(sum[i], dot_signed(code, half, from, to));
     } else {
-      ints high = left32(dot_small(code, x[i]->high, from, to), 8);
-      sum[i] = add32(sum[i], add32(high, dot_small(code, x[i]->low, from, to)));
+      ints high = left32(dot_plane(code, half, 0, from, to, run), ACTIVATION_LOW_BITS);
+      sum[i] = add32(sum[i], add32(high, dot_plane(code, half, 1, from, to, 8)));
     }
   }
 }

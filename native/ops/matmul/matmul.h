@@ -2,7 +2,7 @@
 // y = x W^T (+ bias) (+ y): every linear layer.
 //
 // operand 0  y     F32 (n, N)
-// operand 1  x     F32 (n, K) for float weights, ACTIVATION_Q16 (n, K) for quantized ones
+// operand 1  x     F32 (n, K) for float weights, ACTIVATION_Q12 (n, K) for quantized ones
 // operand 2  w     a packed type (N, K), types/packed.h
 // operand 3  bias  F32 (1, N), or absent
 // i[0]       1 adds the product to what y holds, 0 overwrites
@@ -12,15 +12,15 @@
 // batch, and fast kernels of all instruction sets agree to the bit. With fma(a, b, c) rounded once:
 //   float weights   for k = 0 .. K-1:          acc = fma(w[k], x[k], acc)
 //   quantized       for each group g of 32 columns in order, with dx, sum and total of x's block:
-//     Q4, Q5            acc = fma(d * dx, (float)S, acc);              acc = fma(m, total, acc)
-//     Q4K, Q5K          acc = fma((d * scale) * dx, (float)S, acc);    acc = fma(-(dmin * min), total, acc)
-//     Q8, Q8F           acc = fma(d * dx, (float)S, acc)
+//     Q4, Q5            acc = fma(dx, d * S, acc);              acc = fma(m, total, acc)
+//     Q4K, Q5K          acc = fma(dx, (d * scale) * S, acc);    acc = fma(-(dmin * min), total, acc)
+//     Q8, Q8F           acc = fma(dx, d * S, acc)
 //     and for each half h of 16 columns in order:
-//     Q6K, Q8K          acc = fma((d * scale) * dx, (float)S_h, acc)
-//     Q4S               acc = fma((d * scale) * dx, (float)S_h, acc);
+//     Q6K, Q8K          acc = fma(dx, (d * scale) * S_h, acc)
+//     Q4S               acc = fma(dx, (d * scale) * S_h, acc);
 //                       acc = fma(-(dmin * min), dx * (float)sum[h], acc)
-//   where S is the exact integer sum of code * q (of (code - 32) * q for Q6K), below 2^31. At the
-//   end y = acc, + bias, + old y, in this order.
+//   where S is the exact integer sum of code * q (of (code - 32) * q for Q6K), below 2^24 and so
+//   exact as a float. At the end y = acc, + bias, + old y, in this order.
 #ifndef RH_OPS_MATMUL_H
 #define RH_OPS_MATMUL_H
 
@@ -32,7 +32,7 @@
 typedef struct matmul_args {
   float *y;  // (n, N)
   size_t y_stride;
-  const void *x;  // float (n, K) or activation_q16 (n, K / 32)
+  const void *x;  // float (n, K), or rows of quantize.h
   size_t x_stride;
   const void *w;           // ceil(N / 16) panels
   const float *bias;       // (N) or null

@@ -17,11 +17,10 @@ static double dot_float(const rh_type_row *type, const matmul_args *a, uint32_t 
 
 static double dot_quantized(const rh_type_row *type, const matmul_args *a, uint32_t row,
                             uint32_t t) {
-  const activation_q16 *x = (const activation_q16 *)((const char *)a->x + t * a->x_stride);
+  const void *x = (const char *)a->x + t * a->x_stride;
   double sum = 0;
   for (uint32_t k = 0; k < a->cols; k++) {
-    double activation = (double)x[k / 32].d * activation_code(&x[k / 32], k % 32);
-    sum += rh_packed_value(type, a->w, a->cols, row, k) * activation;
+    sum += (double)rh_packed_value(type, a->w, a->cols, row, k) * activation_value(x, a->cols, k);
   }
   return sum;
 }

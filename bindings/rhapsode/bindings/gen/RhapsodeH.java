@@ -505,14 +505,14 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_TYPE_MXFP4() {
         return RH_TYPE_MXFP4;
     }
-    private static final int RH_TYPE_ACTIVATION_Q16 = (int)1000L;
+    private static final int RH_TYPE_ACTIVATION_Q12 = (int)1000L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_ACTIVATION_Q16 = 1000
+     * enum rh_type.RH_TYPE_ACTIVATION_Q12 = 1000
      * }
      */
-    public static int RH_TYPE_ACTIVATION_Q16() {
-        return RH_TYPE_ACTIVATION_Q16;
+    public static int RH_TYPE_ACTIVATION_Q12() {
+        return RH_TYPE_ACTIVATION_Q12;
     }
     private static final int RH_TYPE_PACKED_F32 = (int)1001L;
     /**

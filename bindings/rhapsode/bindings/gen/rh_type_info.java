@@ -20,6 +20,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint32_t block_bytes;
  *     uint32_t packed;
  *     uint32_t activation;
+ *     uint32_t row_multiple;
  * }
  * }
  */
@@ -34,7 +35,9 @@ public class rh_type_info {
         RhapsodeH.C_INT.withName("block_values"),
         RhapsodeH.C_INT.withName("block_bytes"),
         RhapsodeH.C_INT.withName("packed"),
-        RhapsodeH.C_INT.withName("activation")
+        RhapsodeH.C_INT.withName("activation"),
+        RhapsodeH.C_INT.withName("row_multiple"),
+        MemoryLayout.paddingLayout(4)
     ).withName("rh_type_info");
 
     /**
@@ -262,6 +265,50 @@ public class rh_type_info {
      */
     public static void activation(MemorySegment struct, int fieldValue) {
         struct.set(activation$LAYOUT, activation$OFFSET, fieldValue);
+    }
+
+    private static final OfInt row_multiple$LAYOUT = (OfInt)$LAYOUT.select(groupElement("row_multiple"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint32_t row_multiple
+     * }
+     */
+    public static final OfInt row_multiple$layout() {
+        return row_multiple$LAYOUT;
+    }
+
+    private static final long row_multiple$OFFSET = $LAYOUT.byteOffset(groupElement("row_multiple"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint32_t row_multiple
+     * }
+     */
+    public static final long row_multiple$offset() {
+        return row_multiple$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint32_t row_multiple
+     * }
+     */
+    public static int row_multiple(MemorySegment struct) {
+        return struct.get(row_multiple$LAYOUT, row_multiple$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint32_t row_multiple
+     * }
+     */
+    public static void row_multiple(MemorySegment struct, int fieldValue) {
+        struct.set(row_multiple$LAYOUT, row_multiple$OFFSET, fieldValue);
     }
 
     /**

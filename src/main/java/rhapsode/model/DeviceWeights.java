@@ -1,5 +1,6 @@
 package rhapsode.model;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import rhapsode.bindings.Device;
@@ -14,8 +15,16 @@ import rhapsode.gguf.TensorInfo;
  * file are given back; tables stay where the file is mapped.
  */
 public final class DeviceWeights extends FileWeights {
+  /** Memory asked for at once; what is never written takes none. */
+  private static final long SLAB_BYTES = 64L << 20;
+
+  private static final long ALIGNMENT = 64;
+
   private final Device device;
   private final List<Integer> parts = new ArrayList<>();
+  private int slab;
+  private long slabBytes;
+  private long used;
   private long bytes;
 
   /** Weights of {@code file} on {@code device}; both must outlive this. */
@@ -35,7 +44,8 @@ public final class DeviceWeights extends FileWeights {
   @Override
   protected Tensor packed(TensorInfo info, ElementType packed, long packedBytes) {
     Tensor source = inFile(info);
-    Tensor target = new Tensor(allocate(packedBytes), 0, 0, packed, source.cols(), source.rows());
+    long offset = take(packedBytes);
+    Tensor target = new Tensor(slab, offset, 0, packed, source.cols(), source.rows());
     device.pack(source, target);
     device.releasePages(source.buffer(), info.offset(), info.bytes());
     return target;
@@ -43,11 +53,10 @@ public final class DeviceWeights extends FileWeights {
 
   @Override
   protected Tensor vector(float[] values) {
-    int buffer = allocate(4L * values.length);
-    device
-        .memory(buffer, 4L * values.length)
-        .copyFrom(java.lang.foreign.MemorySegment.ofArray(values));
-    return new Tensor(buffer, 0, 4L * values.length, ElementType.F32, values.length, 1);
+    long stride = 4L * values.length;
+    long offset = take(stride);
+    device.memory(slab, offset + stride).asSlice(offset).copyFrom(MemorySegment.ofArray(values));
+    return new Tensor(slab, offset, stride, ElementType.F32, values.length, 1);
   }
 
   @Override
@@ -61,8 +70,19 @@ public final class DeviceWeights extends FileWeights {
         Math.toIntExact(info.rows()));
   }
 
-  private int allocate(long size) {
+  /**
+   * The offset in {@link #slab} of {@code size} bytes. Weights lie side by side in few buffers,
+   * large enough for huge pages.
+   */
+  private long take(long size) {
+    if (used + size > slabBytes) {
+      slabBytes = Math.max(SLAB_BYTES, size);
+      slab = device.allocate(slabBytes);
+      used = 0;
+    }
+    long offset = used;
+    used += (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     bytes += size;
-    return device.allocate(size);
+    return offset;
   }
 }
