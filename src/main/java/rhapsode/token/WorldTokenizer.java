@@ -58,19 +58,21 @@ final class WorldTokenizer extends Tokenizer {
   @Override
   byte[] unspell(byte[] spelled) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(spelled.length);
-    for (int at = 0; at < spelled.length; at++) {
-      if (spelled[at] != '\\') {
-        bytes.write(spelled[at]);
+    int at = 0;
+    while (at < spelled.length) {
+      byte next = spelled[at++];
+      if (next != '\\') {
+        bytes.write(next);
         continue;
       }
-      at++;
-      switch (at < spelled.length ? spelled[at] : 0) {
+      byte escape = at < spelled.length ? spelled[at++] : 0;
+      switch (escape) {
         case 't' -> bytes.write('\t');
         case 'n' -> bytes.write('\n');
         case 'r' -> bytes.write('\r');
         case 'x' -> {
-          int high = at + 2 < spelled.length ? Character.digit(spelled[at + 1], 16) : -1;
-          int low = high < 0 ? -1 : Character.digit(spelled[at + 2], 16);
+          int high = at + 1 < spelled.length ? Character.digit(spelled[at], 16) : -1;
+          int low = high < 0 ? -1 : Character.digit(spelled[at + 1], 16);
           if (low < 0) {
             throw broken(spelled);
           }
@@ -78,7 +80,7 @@ final class WorldTokenizer extends Tokenizer {
           at += 2;
         }
         case 0 -> throw broken(spelled);
-        default -> bytes.write(spelled[at]);
+        default -> bytes.write(escape);
       }
     }
     return bytes.toByteArray();
