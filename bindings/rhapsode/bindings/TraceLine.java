@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record TraceLine(
     int layer, String op, List<String> operands, Kernel kernel, Work work, long nanoseconds) {
-  /** How data flows through the op: "output <- inputs", shapes and types. */
+  /** How data flows through the op: "output &lt;- inputs", shapes and types. */
   public String flow() {
     return operands.getFirst() + " <- " + String.join(", ", operands.subList(1, operands.size()));
   }

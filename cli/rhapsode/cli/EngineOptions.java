@@ -9,9 +9,6 @@ import rhapsode.run.Session;
 
 /** Which model a command runs, and how large. */
 final class EngineOptions {
-  /** Context when neither the option nor the text asks for more. */
-  private static final int USUAL_CONTEXT = 4096;
-
   @Mixin ModelOption model;
 
   @Option(
@@ -57,6 +54,8 @@ final class EngineOptions {
    * Tokens the context shall hold where {@code wanted} are needed of {@code trained} possible ones.
    */
   int contextFor(int trained, long wanted) {
-    return context != null ? context : Math.clamp(Math.max(wanted, USUAL_CONTEXT), 1, trained);
+    return context != null
+        ? context
+        : Math.clamp(Math.max(wanted, Session.Options.USUAL_CONTEXT), 1, trained);
   }
 }

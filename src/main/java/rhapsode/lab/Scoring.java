@@ -1,6 +1,8 @@
 package rhapsode.lab;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import rhapsode.RhapsodeException;
 import rhapsode.run.Session;
@@ -9,6 +11,18 @@ import rhapsode.token.Tokenizer;
 /** Measures how likely a model finds given tokens. Logits are looked at one position at a time. */
 public final class Scoring {
   private Scoring() {}
+
+  /**
+   * Scores a text, with the token that the model expects before it.
+   *
+   * @param session is emptied first
+   * @throws RhapsodeException if the text is empty or does not fit the session
+   */
+  public static List<ScoredToken> text(Session session, String text) {
+    List<ScoredToken> tokens = new ArrayList<>();
+    tokens(session, session.model().tokenizer().encode(text, true, true), 0, tokens::add);
+    return tokens;
+  }
 
   /**
    * Scores {@code ids} as one text and hands each token to {@code sink} in order.

@@ -67,12 +67,15 @@ final class Continuation {
     end(StopReason.INTERRUPTED);
   }
 
-  /** Chooses the token after the last one; where it does not end the sequence, it is to be fed. */
-  void choose(float[] logits) {
+  /**
+   * Chooses and returns the token after the last one; where it does not end the sequence, it is to
+   * be fed.
+   */
+  int choose(float[] logits) {
     int next = sampler.next(logits, history);
     if (tokenizer.isEndOfGeneration(next) && !limits.ignoreEnd()) {
       end(StopReason.END);
-      return;
+      return next;
     }
     boolean full = history.size() == context;
     made.add(next);
@@ -85,6 +88,7 @@ final class Continuation {
     } else if (made.size() == limits.maxTokens()) {
       end(StopReason.LENGTH);
     }
+    return next;
   }
 
   /** The last token, to be fed while the sequence has not ended. */

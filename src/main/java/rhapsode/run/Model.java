@@ -13,6 +13,7 @@ import rhapsode.gguf.Metadata;
 import rhapsode.model.DeviceWeights;
 import rhapsode.model.Hyper;
 import rhapsode.model.MeasuredWeights;
+import rhapsode.model.catalogue.ModelLocator;
 import rhapsode.sample.Pieces;
 import rhapsode.sample.Sampler;
 import rhapsode.sample.SamplingOptions;
@@ -23,9 +24,10 @@ import rhapsode.token.Tokenizer;
  * A language model, loaded from a GGUF file and ready to run.
  *
  * <pre>{@code
- * try (Model model = Model.open(Path.of("smollm2.gguf"));
- *     Session session = model.session(Session.Options.of(2048))) {
- *   float[] logits = session.feed(1, 2, 3);
+ * try (Model model = Model.open("smollm2");
+ *     Session session = model.session()) {
+ *   SamplingOptions options = SamplingOptions.STANDARD.with("temp", 0.7).with("max_tokens", 60);
+ *   session.generate("Once upon a time", options).forEach(System.out::print);
  * }
  * }</pre>
  */
@@ -48,6 +50,17 @@ public final class Model implements AutoCloseable {
     DeviceWeights weights = new DeviceWeights(file, device);
     architecture = family.build(hyper, weights);
     weightBytes = weights.bytes();
+  }
+
+  /**
+   * Loads a model given by its name in the catalogue or by the path of its file. A model of the
+   * catalogue that is not on disk is fetched, without a word.
+   *
+   * @throws RhapsodeException if there is neither such a name nor such a file, and as {@link
+   *     #open(Path, int)}
+   */
+  public static Model open(String nameOrFile) {
+    return open(ModelLocator.locate(nameOrFile));
   }
 
   /** Loads a model onto this machine's processor, with a thread for each core. */
@@ -145,6 +158,11 @@ public final class Model implements AutoCloseable {
     return pieces;
   }
 
+  /** Opens an empty sequence of the usual size: 4096 tokens, or what the model was trained for. */
+  public Session session() {
+    return session(Session.Options.of(Math.min(Session.Options.USUAL_CONTEXT, hyper.context())));
+  }
+
   /** Opens an empty sequence; several may live at once, one may compute at a time. */
   public Session session(Session.Options options) {
     if (options.context() < 1 || options.batch() < 1) {
@@ -155,7 +173,7 @@ public final class Model implements AutoCloseable {
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes = StepMemory.cacheBytes(hyper, options) + measured.bytes();
     AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
-    return new Session(device, hyper, architecture, options, measured);
+    return new Session(this, architecture, options, measured);
   }
 
   /** Opens branches of up to {@code most} at once, over a cache of {@code rows} tokens. */

@@ -2,6 +2,7 @@ package rhapsode.run;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
@@ -12,7 +13,7 @@ import rhapsode.bindings.Tensor;
 import rhapsode.bindings.TraceLine;
 import rhapsode.bindings.Work;
 import rhapsode.bindings.Workspace;
-import rhapsode.model.Hyper;
+import rhapsode.sample.SamplingOptions;
 
 /**
  * One sequence of tokens and its cache. What is fed comes after what was fed before; results do not
@@ -21,6 +22,7 @@ import rhapsode.model.Hyper;
  * <p>All memory is taken when the session is opened. Not for use by several threads at once.
  */
 public final class Session implements AutoCloseable {
+  private final Model model;
   private final Device device;
   private final Architecture architecture;
   private final Options options;
@@ -44,6 +46,9 @@ public final class Session implements AutoCloseable {
     /** Tokens in a step when nobody says otherwise. */
     public static final int DEFAULT_BATCH = 512;
 
+    /** Tokens of a context when nobody says otherwise, where the model was trained for as many. */
+    public static final int USUAL_CONTEXT = 4096;
+
     /** The usual batch and cache for a context. */
     public static Options of(int context) {
       return new Options(context, DEFAULT_BATCH, CacheType.F16);
@@ -61,17 +66,22 @@ public final class Session implements AutoCloseable {
   }
 
   /** Takes the memory; {@code measured} is {@link StepMemory#measure} of the same options. */
-  Session(
-      Device device, Hyper hyper, Architecture architecture, Options options, Workspace measured) {
-    this.device = device;
+  Session(Model model, Architecture architecture, Options options, Workspace measured) {
+    this.model = model;
+    device = model.device();
     this.architecture = architecture;
     this.options = options;
     scoredRows = StepMemory.scoredRows(architecture, options);
-    width = hyper.width();
-    cache = KvCache.allocate(device, hyper, options.cache(), options.context());
+    width = model.hyper().width();
+    cache = KvCache.allocate(device, model.hyper(), options.cache(), options.context());
     work = Workspace.allocate(device, measured);
     tape = new Tape(work);
     tokens = new int[Math.min(options.context(), 1024)];
+  }
+
+  /** The model whose session this is. */
+  public Model model() {
+    return model;
   }
 
   /** Tokens fed so far. */
@@ -87,6 +97,49 @@ public final class Session implements AutoCloseable {
   /** The tokens fed so far. */
   public int[] tokens() {
     return Arrays.copyOf(tokens, length);
+  }
+
+  /**
+   * Continues a text. The session then holds this text alone, of which it computes what it does not
+   * hold yet.
+   *
+   * @param options how tokens are chosen, and how many
+   * @throws RhapsodeException if the text is empty or does not fit the context
+   */
+  public TokenStream generate(String text, SamplingOptions options) {
+    return generate(Prompt.raw(model.tokenizer(), text), options);
+  }
+
+  /** The same for a text given as tokens. */
+  public TokenStream generate(int[] ids, SamplingOptions options) {
+    return new TokenStream(this, model.sampler(options), ids, Generation.Limits.of(options));
+  }
+
+  /** Answers a question: {@link #chat(List, SamplingOptions)} of one message. */
+  public TokenStream chat(String question, SamplingOptions options) {
+    return chat(List.of(Prompt.message("user", question)), options);
+  }
+
+  /**
+   * Answers a conversation in the model's chat template. The session then holds it alone, and
+   * computes of it what it does not hold yet: of a conversation that goes on, what is new.
+   *
+   * @param messages each with a role and a content, as {@link Prompt#message} makes them
+   * @throws RhapsodeException if the conversation does not fit the context
+   */
+  public TokenStream chat(List<Map<String, Object>> messages, SamplingOptions options) {
+    return generate(Prompt.chat(model, messages), options);
+  }
+
+  /**
+   * Comes to hold exactly {@code ids} and puts the logits after the last one into {@code logits}.
+   */
+  void hold(int[] ids, float[] logits) {
+    requireFit(architecture, ids, 0, options.context());
+    int differs = Arrays.mismatch(tokens, 0, length, ids, 0, ids.length);
+    int common = differs < 0 ? length : differs;
+    truncate(Math.min(common, ids.length - 1));
+    feed(Arrays.copyOfRange(ids, length, ids.length), logits);
   }
 
   /**

@@ -6,7 +6,7 @@ import rhapsode.bindings.Work;
 
 /**
  * What a machine can do at most, and so how fast it could do some work: the roofline model
- * (Williams, Waterman & Patterson 2009, <a
+ * (Williams, Waterman &amp; Patterson 2009, <a
  * href="https://doi.org/10.1145/1498765.1498785">doi:10.1145/1498765.1498785</a>).
  *
  * @param readRate bytes a second from memory

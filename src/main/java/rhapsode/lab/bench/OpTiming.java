@@ -13,7 +13,7 @@ import rhapsode.bindings.Work;
  * What all ops of a step took that one kernel computes on operands of one shape and type.
  *
  * @param kernel the kernel
- * @param flow shapes and types, "output <- inputs"
+ * @param flow shapes and types, "output &lt;- inputs"
  * @param calls how many such ops the step has
  * @param seconds what they took together
  * @param share of the whole step's time

@@ -8,7 +8,7 @@ import rhapsode.lab.Percentiles;
  * The difference of two runs' losses on the same targets. Losses on one text rise and fall
  * together, so their difference is far more certain than either mean; and neighbours in a text are
  * alike, so its error comes from resampling whole blocks of the text: the circular block bootstrap
- * (Politis & Romano 1992).
+ * (Politis and Romano 1992).
  *
  * @param first what the first run's losses come to
  * @param second what the second's come to

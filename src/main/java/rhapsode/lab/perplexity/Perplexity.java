@@ -3,9 +3,20 @@ package rhapsode.lab.perplexity;
 import java.util.List;
 import rhapsode.RhapsodeException;
 import rhapsode.lab.Distribution;
+import rhapsode.run.Session;
+import rhapsode.token.Tokenizer;
 
 /** Scores windows of a text one after the other. */
 public final class Perplexity {
+  private static final Listener SILENT =
+      new Listener() {
+        @Override
+        public void scored(ScoredTarget target, float[] logits) {}
+
+        @Override
+        public void done(int windows, Estimate running) {}
+      };
+
   private final Listener listener;
   private final Losses losses = new Losses();
 
@@ -25,6 +36,20 @@ public final class Perplexity {
 
   private Perplexity(Listener listener) {
     this.listener = listener;
+  }
+
+  /**
+   * The perplexity of a text by llama.cpp's definition, in chunks of the session's context.
+   *
+   * @param session is emptied first
+   * @throws RhapsodeException if the text has less than two chunks
+   */
+  public static Estimate of(Session session, String text) {
+    Definition definition = new Chunks(session.context());
+    Tokenizer tokenizer = session.model().tokenizer();
+    int[] tokens = WindowReader.encode(tokenizer, text);
+    WindowReader reader = WindowReader.of(session, tokenizer, tokens, definition);
+    return measure(reader, definition.windows(tokens.length), SILENT).estimate();
   }
 
   /**

@@ -1,0 +1,2 @@
+/** Rhapsode behind LangChain4j's interfaces. */
+package rhapsode.langchain4j;
