@@ -2,6 +2,7 @@ package rhapsode.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -19,6 +20,8 @@ import rhapsode.run.Session;
 import rhapsode.run.StopReason;
 import rhapsode.sample.Ending;
 import rhapsode.sample.SamplingOptions;
+import rhapsode.sample.grammar.Grammar;
+import rhapsode.sample.grammar.GrammarConstraint;
 
 /** Answers one prompt. */
 @Command(
@@ -31,6 +34,8 @@ import rhapsode.sample.SamplingOptions;
       "  rhapsode run \"What is the capital of France?\"",
       "  rhapsode run -m gemma3 --raw \"Once upon a time\" -n 100 --temp 0",
       "  rhapsode run -m qwen2.5-coder --system \"Answer in one line.\" -f question.txt",
+      "  rhapsode run --grammar 'root ::= \"yes\" | \"no\"' \"Is water wet?\"",
+      "  rhapsode run --json-schema-file person.json \"Invent a person.\"",
       "  rhapsode run \"What is 17 * 3?\" --n 9 --vote --answer \"[0-9]+\"",
       "  git diff | rhapsode run --system \"Summarize this change.\" --json",
     })
@@ -75,13 +80,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin EngineOptions engine;
   @Mixin SamplingFlags samplingFlags;
+  @Mixin GrammarFlags grammarFlags;
   @Mixin SearchFlags searchFlags;
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
     SamplingOptions sampling = samplingFlags.options();
-    Optional<Search> search = searchFlags.search(sampling);
+    Optional<Grammar> grammar = grammarFlags.read();
+    Optional<Search> search = searchFlags.search(sampling, grammar);
     checkUsage();
     Usage.require(
         search.isEmpty() || !trace, spec, "--trace shows a single answer; leave the search out");
@@ -95,23 +102,34 @@ final class RunCommand implements Callable<Integer> {
           engine.session(
               model, ids.length + (long) Math.max(sampling.get(Ending.MAX_TOKENS), 1024));
       warnBeyondTraining(options.context(), model, err);
+      GrammarConstraint constraint = null;
       FirstText shown = new FirstText(this::show);
       Search.Found found;
       if (search.isPresent()) {
         found = search.get().find(model, options, ids, Generation.Limits.of(sampling));
         shown.accept(found.best().made().text());
       } else {
-        found = Search.Found.only(answer(model, options, sampling, ids, shown), 0);
+        constraint = constraint(model, grammar, sampling);
+        found = Search.Found.only(answer(model, options, sampling, constraint, ids, shown), 0);
       }
-      report(new RunReport(model, found, sampling, loadSeconds, shown.nanosSinceStart()), options);
+      report(
+          new RunReport(model, found, sampling, constraint, loadSeconds, shown.nanosSinceStart()),
+          options);
     }
     return ExitCode.OK;
+  }
+
+  private static GrammarConstraint constraint(
+      Model model, Optional<Grammar> grammar, SamplingOptions sampling) {
+    boolean endless = sampling.get(Ending.IGNORE_END);
+    return grammar.map(read -> model.grammar(read, endless).constraint()).orElse(null);
   }
 
   private Generation answer(
       Model model,
       Session.Options options,
       SamplingOptions sampling,
+      GrammarConstraint constraint,
       int[] ids,
       Consumer<String> shown) {
     try (Session session = model.session(options)) {
@@ -123,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
       return Generation.run(
           session,
           model.tokenizer(),
-          model.sampler(sampling),
+          model.sampler(sampling, List.of(), constraint),
           ids,
           Generation.Limits.of(sampling),
           shown,
@@ -150,6 +168,11 @@ final class RunCommand implements Callable<Integer> {
         err.println(
             "rhapsode: the context of %d tokens is full; --context makes it larger"
                 .formatted(options.context()));
+      }
+      if (report.isCut()) {
+        err.println(
+            "rhapsode: the answer ends before the grammar does (%s)"
+                .formatted(report.made().reason().label()));
       }
       report.answers().forEach(err::println);
       err.println(report.line());

@@ -11,15 +11,21 @@ import rhapsode.run.Generation;
 import rhapsode.run.Model;
 import rhapsode.run.Search;
 import rhapsode.sample.SamplingOptions;
+import rhapsode.sample.grammar.GrammarConstraint;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The figures of a run, as a line, as several, or as JSON. */
+/**
+ * The figures of a run, as a line, as several, or as JSON.
+ *
+ * @param constraint what a single answer had to be, null for anything
+ */
 record RunReport(
     Model model,
     Search.Found found,
     SamplingOptions sampling,
+    GrammarConstraint constraint,
     double loadSeconds,
     long firstTextNanos) {
   /** Characters of an answer that its line shows. */
@@ -28,6 +34,11 @@ record RunReport(
   /** The answer that is printed. */
   Generation made() {
     return found.best().made();
+  }
+
+  /** Whether the answer ends where its grammar does not. */
+  boolean isCut() {
+    return constraint != null && !constraint.mayEnd();
   }
 
   /** A line for each answer tried, where there were several: its score, vote and beginning. */
@@ -82,6 +93,14 @@ record RunReport(
     lines.add(
         String.format(Locale.ROOT, "weights        %.1f MiB", model.weightBytes() / 1048576.0));
     peakResident().ifPresent(peak -> lines.add("peak memory    " + peak));
+    if (constraint != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "grammar        %.1f µs a token, %.2f %% of generation",
+              constraintMicros(),
+              100.0 * constraint.nanos() / made().generationNanos()));
+    }
     lines.add("seed           " + sampling.get(SamplingOptions.SEED));
     return lines;
   }
@@ -100,6 +119,10 @@ record RunReport(
     object.put("prompt_tokens_per_second", made.promptRate());
     object.put("generation_tokens_per_second", made.generationRate());
     object.put("first_token_seconds", firstTextNanos / 1e9);
+    if (constraint != null) {
+      object.put("grammar_complete", !isCut());
+      object.put("grammar_microseconds_per_token", constraintMicros());
+    }
     object.put("seed", sampling.get(SamplingOptions.SEED));
     object.put("isa", model.device().isa());
     object.put("threads", model.device().threads());
@@ -116,6 +139,10 @@ record RunReport(
       }
     }
     return object.toString();
+  }
+
+  private double constraintMicros() {
+    return constraint.nanos() / 1e3 / Math.max(1, made().ids().size());
   }
 
   /** The most memory the process ever held, where the system tells. */

@@ -14,6 +14,7 @@ import rhapsode.run.Search;
 import rhapsode.sample.SamplingOptions;
 import rhapsode.sample.Temperature;
 import rhapsode.sample.TopK;
+import rhapsode.sample.grammar.Grammar;
 
 /** Ways to an answer that try several. */
 final class SearchFlags {
@@ -73,10 +74,15 @@ final class SearchFlags {
   CommandSpec command;
 
   /** The search asked for, if any; ends the command where it can't be done. */
-  Optional<Search> search(SamplingOptions sampling) {
+  Optional<Search> search(SamplingOptions sampling, Optional<Grammar> grammar) {
     check(sampling);
+    Usage.require(
+        grammar.isEmpty() || (beams == 1 && alpha == 0),
+        command,
+        "A grammar or schema holds drawn answers only; leave out --beams and --penalty-alpha");
     if (count > 1) {
-      return Optional.of(new BestOf(count, sampling, vote ? pattern() : null));
+      return Optional.of(
+          new BestOf(count, sampling, vote ? pattern() : null, grammar.orElse(null)));
     } else if (beams > 1) {
       return Optional.of(new BeamSearch(beams, lengthPenalty));
     } else if (alpha > 0) {

@@ -95,7 +95,7 @@ final class OpenAiDialect implements Dialect {
 
   private static String finish(StopReason reason) {
     return switch (reason) {
-      case END, STOP -> "stop";
+      case END, STOP, GRAMMAR -> "stop";
       case LENGTH, CONTEXT, INTERRUPTED -> "length";
     };
   }

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import rhapsode.RhapsodeException;
 import rhapsode.sample.Likelihood;
 import rhapsode.sample.SamplingOptions;
+import rhapsode.sample.grammar.Grammar;
+import rhapsode.sample.grammar.TokenGrammar;
 
 /**
  * Draws several answers at once, over one cache of the prompt, and takes the one whose tokens have
@@ -21,11 +23,14 @@ import rhapsode.sample.SamplingOptions;
  * @param sampling how; answer i has a seed of its own, the given one plus i
  * @param vote finds what an answer says: the first group of its last match, or the whole match; one
  *     without a match has no vote; null for no vote
+ * @param grammar what answers have to fit, null for anything
  */
-public record BestOf(int count, SamplingOptions sampling, Pattern vote) implements Search {
+public record BestOf(int count, SamplingOptions sampling, Pattern vote, Grammar grammar)
+    implements Search {
   @Override
   public Found find(Model model, Session.Options options, int[] prompt, Generation.Limits limits) {
     List<Answer> answers = new ArrayList<>();
+    TokenGrammar tokens = grammar == null ? null : model.grammar(grammar, limits.ignoreEnd());
     try (Scheduler scheduler = model.scheduler(memory(options, prompt.length, limits))) {
       List<Attempt> attempts = new ArrayList<>();
       SamplingOptions seeded = sampling.seeded();
@@ -35,7 +40,10 @@ public record BestOf(int count, SamplingOptions sampling, Pattern vote) implemen
         scheduler.submit(
             new Scheduler.Request(
                 prompt,
-                model.sampler(seeded.forAnswer(i), List.of(attempt.likelihood)),
+                model.sampler(
+                    seeded.forAnswer(i),
+                    List.of(attempt.likelihood),
+                    tokens == null ? null : tokens.constraint()),
                 limits,
                 options.context(),
                 attempt));

@@ -68,11 +68,15 @@ final class Continuation {
   }
 
   /**
-   * Chooses and returns the token after the last one; where it does not end the sequence, it is to
-   * be fed.
+   * Chooses and returns the token after the last one, or {@link Sampler#NONE}; where it does not
+   * end the sequence, it is to be fed.
    */
   int choose(float[] logits) {
     int next = sampler.next(logits, history);
+    if (next == Sampler.NONE) {
+      end(StopReason.GRAMMAR);
+      return next;
+    }
     if (tokenizer.isEndOfGeneration(next) && !limits.ignoreEnd()) {
       end(StopReason.END);
       return next;
@@ -83,6 +87,8 @@ final class Continuation {
     emit(stops.push(decoder.push(next)));
     if (stops.stopped()) {
       end(StopReason.STOP);
+    } else if (sampler.isOver()) {
+      end(StopReason.GRAMMAR);
     } else if (full) {
       end(StopReason.CONTEXT);
     } else if (made.size() == limits.maxTokens()) {

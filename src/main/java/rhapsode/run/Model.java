@@ -1,6 +1,7 @@
 package rhapsode.run;
 
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import rhapsode.RhapsodeException;
@@ -14,10 +15,14 @@ import rhapsode.model.DeviceWeights;
 import rhapsode.model.Hyper;
 import rhapsode.model.MeasuredWeights;
 import rhapsode.model.catalogue.ModelLocator;
+import rhapsode.sample.Constraint;
 import rhapsode.sample.Pieces;
 import rhapsode.sample.Sampler;
 import rhapsode.sample.SamplingOptions;
 import rhapsode.sample.Stage;
+import rhapsode.sample.grammar.Grammar;
+import rhapsode.sample.grammar.TokenGrammar;
+import rhapsode.sample.grammar.TokenTrie;
 import rhapsode.token.Tokenizer;
 
 /**
@@ -39,6 +44,7 @@ public final class Model implements AutoCloseable {
   private final long weightBytes;
   private Tokenizer tokenizer;
   private Pieces pieces;
+  private TokenTrie tokenTrie;
 
   private Model(GgufFile file, Device device, Hyper hyper, Architectures.Family family) {
     this.file = file;
@@ -142,12 +148,34 @@ public final class Model implements AutoCloseable {
 
   /** What chooses the tokens of one sequence. */
   public Sampler sampler(SamplingOptions options) {
-    return sampler(options, List.of());
+    return sampler(options, List.of(), null);
   }
 
-  /** The same with stages before all others, such as a grammar. */
-  public Sampler sampler(SamplingOptions options, List<Stage> first) {
-    return new Sampler(options, pieces(), first);
+  /**
+   * The same with stages before all others, and for a text that has to fit {@code constraint},
+   * where that is not null.
+   */
+  public Sampler sampler(SamplingOptions options, List<Stage> first, Constraint constraint) {
+    return new Sampler(options, pieces(), first, constraint);
+  }
+
+  /**
+   * A grammar over the tokens of this model. One serves many sequences, each with a constraint of
+   * its own.
+   *
+   * @param endless whether the tokens that end a text are never allowed
+   */
+  public TokenGrammar grammar(Grammar grammar, boolean endless) {
+    return new TokenGrammar(
+        grammar, tokenTrie(), endless ? new BitSet() : tokenizer().special().ends());
+  }
+
+  private synchronized TokenTrie tokenTrie() {
+    if (tokenTrie == null) {
+      BitSet ends = tokenizer().special().ends();
+      tokenTrie = TokenTrie.of(tokenizer().size(), id -> ends.get(id) ? null : pieces().of(id));
+    }
+    return tokenTrie;
   }
 
   /** The texts of the tokens. */

@@ -10,6 +10,8 @@ public enum StopReason {
   LENGTH("length"),
   /** The context is full. */
   CONTEXT("context"),
+  /** The constraint lets no token follow. */
+  GRAMMAR("grammar"),
   /** The caller asked to stop. */
   INTERRUPTED("interrupted");
 

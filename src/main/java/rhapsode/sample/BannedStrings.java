@@ -49,6 +49,11 @@ final class BannedStrings implements Stage {
   }
 
   @Override
+  public boolean isTokenwise() {
+    return true;
+  }
+
+  @Override
   public void apply(Candidates candidates, List<Integer> history) {
     if (contain == null) {
       contain = tokens(piece -> texts.stream().anyMatch(text -> Bytes.find(piece, text, 0) >= 0));

@@ -92,6 +92,11 @@ public final class Dry implements Stage {
   }
 
   @Override
+  public boolean isTokenwise() {
+    return true;
+  }
+
+  @Override
   public void apply(Candidates candidates, List<Integer> history) {
     int[] newestFirst =
         Penalties.last(history, lastN).reversed().stream().mapToInt(Integer::intValue).toArray();

@@ -13,6 +13,11 @@ public final class Likelihood implements Stage {
   private int count;
 
   @Override
+  public boolean isTokenwise() {
+    return true;
+  }
+
+  @Override
   public void apply(Candidates candidates, List<Integer> history) {
     if (logits.length != candidates.size()) {
       logits = new float[candidates.size()];

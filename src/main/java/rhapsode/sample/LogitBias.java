@@ -35,6 +35,11 @@ record LogitBias(Map<Integer, Double> biases) implements Stage {
   }
 
   @Override
+  public boolean isTokenwise() {
+    return true;
+  }
+
+  @Override
   public void apply(Candidates candidates, List<Integer> history) {
     BitSet biased = new BitSet();
     for (int id : biases.keySet()) {

@@ -77,6 +77,11 @@ public record Penalties(double repeat, double presence, double frequency, int la
   }
 
   @Override
+  public boolean isTokenwise() {
+    return true;
+  }
+
+  @Override
   public void apply(Candidates candidates, List<Integer> history) {
     Map<Integer, Integer> counts = new HashMap<>();
     BitSet recent = new BitSet();

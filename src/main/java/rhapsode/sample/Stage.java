@@ -23,6 +23,11 @@ public interface Stage {
    */
   default void chosen(Candidates candidates, int index) {}
 
+  /** Whether what becomes of a candidate does not depend on which others there are. */
+  default boolean isTokenwise() {
+    return false;
+  }
+
   /** Whether the likeliest candidate before it is always the likeliest after it. */
   default boolean keepsLikeliest() {
     return false;

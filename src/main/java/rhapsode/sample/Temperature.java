@@ -36,6 +36,11 @@ public record Temperature(double value) implements Stage {
   }
 
   @Override
+  public boolean isTokenwise() {
+    return true;
+  }
+
+  @Override
   public void apply(Candidates candidates, List<Integer> history) {
     if (isGreedy()) {
       candidates.keepLargest(1);

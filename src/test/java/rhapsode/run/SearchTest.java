@@ -234,7 +234,8 @@ class SearchTest {
     SamplingOptions sampling = SamplingOptions.STANDARD.with("temp", 1.5).with("seed", 6);
     try (Model model = Model.open(Fixture.of("llama-gqa").model(), 2)) {
       int[] prompt = prompt(model, 45);
-      Search.Found found = new BestOf(5, sampling, null).find(model, OPTIONS, prompt, limits(9));
+      Search.Found found =
+          new BestOf(5, sampling, null, null).find(model, OPTIONS, prompt, limits(9));
       double best = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < 5; i++) {
         Search.Answer answer = found.answers().get(i);

@@ -156,7 +156,7 @@ class SamplerTest {
     List<String> banned = List.of("abc", "bb", "cab");
     SamplingOptions options =
         options("banned-strings", banned).with("temp", 1).with("seed", 1).with("min-p", 0);
-    Sampler sampler = new Sampler(options, pieces, List.of());
+    Sampler sampler = new Sampler(options, pieces, List.of(), null);
     List<Integer> history = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
       history.add(sampler.next(new float[pieces.size()], history));
@@ -203,7 +203,8 @@ class SamplerTest {
           }
         };
     Sampler greedy =
-        new Sampler(options("temp", 0).with("logit-bias", "4+5"), Pieces.NONE, List.of(evenOnly));
+        new Sampler(
+            options("temp", 0).with("logit-bias", "4+5"), Pieces.NONE, List.of(evenOnly), null);
     assertEquals(4, greedy.next(LOGITS, List.of()));
     assertEquals(List.of(4), chosen);
   }
