@@ -20,6 +20,7 @@ import rhapsode.cli.batch.Template;
 @Command(
     name = "batch",
     description = "Answer a file of prompts, many at once, in the order of the prompts.",
+    abbreviateSynopsis = true,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
