@@ -104,6 +104,7 @@ final class BatchCommand implements Callable<Integer> {
 
   @Mixin EngineOptions engine;
   @Mixin SamplingFlags samplingFlags;
+  @Mixin GrammarFlags grammarFlags;
   @Spec CommandSpec spec;
 
   @Override
@@ -121,7 +122,7 @@ final class BatchCommand implements Callable<Integer> {
     Batch batch =
         new Batch(
             job,
-            new BatchEngine(engine, parallel, memory),
+            new BatchEngine(engine, parallel, memory, grammarFlags.read()),
             spec.commandLine().getOut(),
             spec.commandLine().getErr(),
             new BatchProgress(spec.commandLine().getErr()));

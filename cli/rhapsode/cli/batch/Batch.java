@@ -11,6 +11,8 @@ import rhapsode.RhapsodeException;
 import rhapsode.run.Generation;
 import rhapsode.run.Model;
 import rhapsode.run.Scheduler;
+import rhapsode.sample.Sampler;
+import rhapsode.sample.SamplingOptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,6 +57,9 @@ public final class Batch {
 
     /** Opens the scheduler. */
     Scheduler scheduler(Model model);
+
+    /** What chooses the tokens of one answer. */
+    Sampler sampler(Model model, SamplingOptions options);
 
     /** Most sequences at once. */
     int parallel();
@@ -234,7 +239,7 @@ public final class Batch {
         scheduler.submit(
             new Scheduler.Request(
                 tokens,
-                model.sampler(request.sampling()),
+                engine.sampler(model, request.sampling()),
                 limits,
                 engine.context(model, wanted),
                 listener(entry)));

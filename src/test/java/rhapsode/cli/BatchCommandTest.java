@@ -232,6 +232,18 @@ class BatchCommandTest {
   }
 
   @Test
+  void everyAnswerFitsTheGrammar() throws IOException {
+    Path file = write("p.txt", List.of("one", "two", "three", "four", "five"));
+    String[] form = {"--grammar", "root ::= \"yes\" | \"no\"", "--temp", "5", "-np", "3"};
+    for (JsonNode answer : answers(batch(file, form))) {
+      assertTrue(List.of("yes", "no").contains(answer.get("text").asString()), "" + answer);
+    }
+    CommandLineRunner wrong = batch(file, "--grammar", "root ::= (");
+    assertEquals(ExitCode.USER_ERROR, wrong.code());
+    assertTrue(wrong.err().contains("the grammar"), wrong.err());
+  }
+
+  @Test
   void standardInputAndSkip() {
     byte[] prompts = "{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n".getBytes(StandardCharsets.UTF_8);
     String[] line = {"batch", "-", "-m", MODEL, "-n", "2", "--skip", "1"};

@@ -105,7 +105,7 @@ final class Conversations {
 
   private static FinishReason reason(Generation made) {
     return switch (made.reason()) {
-      case END, STOP -> FinishReason.STOP;
+      case END, STOP, GRAMMAR -> FinishReason.STOP;
       case LENGTH, CONTEXT -> FinishReason.LENGTH;
       case INTERRUPTED -> FinishReason.OTHER;
     };
