@@ -56,7 +56,12 @@ final class Lowering {
         analysis.nullable(),
         analysis.ranks(),
         root,
+        chains.values().stream().map(Lowering::rulesOf).toList(),
         terminals.classes());
+  }
+
+  private static int[] rulesOf(List<Integer> symbols) {
+    return symbols.stream().mapToInt(symbol -> ~symbol).toArray();
   }
 
   private int newRule(String name) {

@@ -8,6 +8,7 @@ final class State {
   private final StateSpace space;
   private final long[] items;
   private final int[] classOf; // by byte
+  private State alike;
   private final State[] next; // by class of bytes, null where not yet known
 
   State(StateSpace space, long[] items, ByteClasses classes) {
@@ -40,6 +41,18 @@ final class State {
   /** Whether the text may end here and can't go on. */
   boolean isOver() {
     return items.length == 1 && mayEnd();
+  }
+
+  /**
+   * The state that stands for all that the next few bytes can't tell apart, as many as its space
+   * was made for: those that differ only in how far they have counted, where that is far from the
+   * end.
+   */
+  State alike() {
+    if (alike == null) {
+      alike = space.alike(this);
+    }
+    return alike;
   }
 
   /** The state after {@code value}, which is a byte as it comes. */

@@ -25,7 +25,9 @@ final class StateSpace {
 
   private final Productions grammar;
   private final int[] ruleOf; // by rank
+  private final int[] capped; // by position: another one that is alike
   private final List<long[]> nodes = new ArrayList<>();
+  private final List<Integer> alikeNodes = new ArrayList<>(); // by node
   private final Map<Items, Integer> nodeNumbers = new HashMap<>();
   private final Map<Items, State> states = new HashMap<>();
   private final Map<Items, State> closed = new HashMap<>(); // by the items that were advanced
@@ -38,8 +40,20 @@ final class StateSpace {
   private final LongSet[] returns; // by rule: the items to go on with after it
   private final BitSet called = new BitSet(); // ranks of rules
 
+  /** A space that tells all states apart. */
   StateSpace(Productions grammar) {
+    this(grammar, Integer.MAX_VALUE - 2);
+  }
+
+  /**
+   * A space that knows states to be alike.
+   *
+   * @param bytes how many the next ones are to be, for which alike states are no different
+   */
+  StateSpace(Productions grammar, int bytes) {
     this.grammar = grammar;
+    // One more than can be used up, and one that the walk through the symbol itself has begun.
+    capped = grammar.capped(bytes + 2);
     ruleOf = new int[grammar.rank().length];
     for (int rule = 0; rule < ruleOf.length; rule++) {
       ruleOf[grammar.rank()[rule]] = rule;
@@ -202,8 +216,28 @@ final class StateSpace {
     if (known != null) {
       return known;
     }
+    int number = nodes.size();
     nodes.add(items);
-    return nodes.size() - 1;
+    alikeNodes.add(number);
+    long[] alike = alike(items);
+    if (!Arrays.equals(alike, items)) {
+      alikeNodes.set(number, node(alike));
+    }
+    return number;
+  }
+
+  /** The state that stands for all that are alike. */
+  State alike(State state) {
+    return state(alike(state.items()));
+  }
+
+  /** The older nodes that items refer to have their like already. */
+  private long[] alike(long[] items) {
+    return Arrays.stream(items)
+        .map(item -> Items.item(capped[Items.position(item)], alikeNodes.get(Items.node(item))))
+        .sorted()
+        .distinct()
+        .toArray();
   }
 
   private State state(long[] items) {

@@ -15,7 +15,7 @@ public final class TokenGrammar {
   private final Productions productions;
   private final TokenTrie trie;
   private final BitSet ends;
-  private final Map<State, BitSet> masks;
+  private final Map<State, BitSet> masks; // by states that stand for all that are alike
   private StateSpace space;
 
   /**
@@ -27,7 +27,7 @@ public final class TokenGrammar {
     this.trie = trie;
     this.ends = ends;
     productions = grammar.productions();
-    space = new StateSpace(productions);
+    space = new StateSpace(productions, trie.longest());
     long most = Math.max(16, MAX_MASK_BITS / trie.size());
     masks =
         new LinkedHashMap<>(16, 0.75f, true) {
@@ -44,7 +44,7 @@ public final class TokenGrammar {
   }
 
   boolean allows(State state, int token) {
-    BitSet mask = masks.get(state);
+    BitSet mask = masks.get(state.alike());
     if (mask != null) {
       return mask.get(token);
     }
@@ -52,15 +52,15 @@ public final class TokenGrammar {
   }
 
   BitSet allowed(State state) {
-    BitSet mask = masks.get(state);
+    BitSet mask = masks.get(state.alike());
     if (mask == null) {
       mask = new BitSet(trie.size());
-      trie.collect(state, mask);
+      trie.collect(state.alike(), mask);
       mask.andNot(ends);
       if (state.mayEnd()) {
         mask.or(ends);
       }
-      masks.put(state, mask);
+      masks.put(state.alike(), mask);
     }
     return mask;
   }
@@ -72,7 +72,7 @@ public final class TokenGrammar {
   /** Begins anew where too much is remembered; the state moves with it. */
   private State here(State state) {
     if (space.isFull()) {
-      space = new StateSpace(productions);
+      space = new StateSpace(productions, trie.longest());
       masks.clear();
     }
     return state.space() == space ? state : space.adopt(state);

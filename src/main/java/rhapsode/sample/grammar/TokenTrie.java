@@ -132,6 +132,11 @@ public final class TokenTrie {
     return mismatch < 0 ? a.length : mismatch;
   }
 
+  /** Bytes of the longest text. */
+  int longest() {
+    return longest;
+  }
+
   /** The number of tokens, those without text included. */
   int size() {
     return bytes.length;

@@ -98,6 +98,33 @@ class ConstrainedSamplingTest {
     }
   }
 
+  /** Masks are shared by states that only differ in their counts; a walk of one's own shows it. */
+  @Test
+  void countsFarFromTheirEnd() {
+    Grammar grammar =
+        Grammar.parse(
+            "test", "root ::= ([a-z]{0,60} [0-9]{2,40} (\"(\" [a-zé]{0,30} \")\"){0,25}){0,9}");
+    GrammarConstraint constraint = GrammarTexts.tokens(grammar, pieces).constraint();
+    State state = new StateSpace(grammar.productions()).start();
+    String text =
+        "abcde".repeat(12) + "9".repeat(40) + "(abc)()".repeat(12) + "(" + "é".repeat(29) + ")12(";
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      BitSet expected = new BitSet();
+      for (int id = 0; id < VOCABULARY; id++) {
+        State after = state;
+        for (byte next : pieces.get(id)) {
+          after = after.after(next);
+        }
+        expected.set(id, !after.isDead());
+      }
+      expected.set(VOCABULARY, state.mayEnd());
+      assertEquals(expected, constraint.allowed());
+      assertTrue(expected.get(b & 0xFF));
+      constraint.accept(b & 0xFF);
+      state = state.after(b);
+    }
+  }
+
   @Test
   void deepNesting() {
     GrammarConstraint constraint =
