@@ -75,9 +75,9 @@ final class ByteTrie {
   /** Where the edge is, or the free place where it belongs. */
   private int slot(long edge) {
     // multiplied by the golden ratio, whose upper bits depend on all bits of the edge
-    int slot = (int) (edge * 0x9E3779B97F4A7C15L >>> 32) & edges.length - 1;
+    int slot = (int) ((edge * 0x9E3779B97F4A7C15L) >>> 32) & (edges.length - 1);
     while (edges[slot] != 0 && edges[slot] != edge) {
-      slot = slot + 1 & edges.length - 1;
+      slot = (slot + 1) & (edges.length - 1);
     }
     return slot;
   }

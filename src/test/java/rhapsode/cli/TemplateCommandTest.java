@@ -66,7 +66,7 @@ class TemplateCommandTest {
 
   @Test
   void refusesWhatItCannotRender() throws IOException {
-    assertRefused("one of [endfor, else] should be", render("{% for x in y %}", "{}"));
+    assertRefused("ends where else or endfor should be", render("{% for x in y %}", "{}"));
     assertRefused(
         "failed at line 2: no roles", render("\n{{ raise_exception('no roles') }}", "{}"));
     assertRefused("is not JSON", render("x", "{\"messages\": "));

@@ -3,6 +3,7 @@ package rhapsode.token.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import rhapsode.token.template.Token.Kind;
 
 /** Parses the statements of a template. */
@@ -50,7 +51,10 @@ final class Parser {
         default -> {
           if (!ends.isEmpty()) {
             throw new SyntaxError(
-                "the template ends where one of " + ends + " should be", token.line());
+                "the template ends where "
+                    + String.join(" or ", new TreeSet<>(ends))
+                    + " should be",
+                token.line());
           }
           in.leave();
           return body;

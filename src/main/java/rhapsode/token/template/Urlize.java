@@ -28,7 +28,6 @@ final class Urlize {
 
   private static final Pattern SCHEME = Pattern.compile("[" + WORD + ".+-]{2,}:/{0,2}");
   private static final Pattern HEAD = Pattern.compile("(?:[(<]|&lt;)+");
-  private static final Pattern TAIL = Pattern.compile("(?:[)>.,\\n]|&gt;)+\\z");
   private static final List<List<String>> BRACKETS =
       List.of(List.of("(", ")"), List.of("<", ">"), List.of("&lt;", "&gt;"));
 
@@ -87,11 +86,12 @@ final class Urlize {
 
   /** A word without the brackets and marks around it becomes a link if it is an address. */
   private String word(String word) {
-    Budget.search(word.length(), word.length());
     Matcher head = HEAD.matcher(word);
     int from = head.lookingAt() ? head.end() : 0;
-    Matcher tail = TAIL.matcher(word).region(from, word.length());
-    int to = tail.find() ? tail.start() : word.length();
+    int to = word.length();
+    while (markAtEnd(word, from, to) > 0) {
+      to -= markAtEnd(word, from, to);
+    }
     for (List<String> pair : BRACKETS) {
       int open = Text.count(word.substring(from, to), pair.get(0));
       int missing = open - Text.count(word.substring(from, to), pair.get(1));
@@ -101,6 +101,14 @@ final class Urlize {
       }
     }
     return word.substring(0, from) + link(word.substring(from, to)) + word.substring(to);
+  }
+
+  /** The length of the bracket or mark that ends {@code word[from, to)}, or 0. */
+  private static int markAtEnd(String word, int from, int to) {
+    if (to - from >= 4 && word.startsWith("&gt;", to - 4)) {
+      return 4;
+    }
+    return to > from && ")>.,\n".indexOf(word.charAt(to - 1)) >= 0 ? 1 : 0;
   }
 
   private String link(String middle) {
