@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import rhapsode.sample.Setting;
@@ -41,6 +42,7 @@ final class SettingFlags {
         OptionSpec.builder(names.toArray(String[]::new))
             .paramLabel(setting.label())
             .description(description(setting))
+            .getter(getter("--" + setting.name()))
             .setter(setter("--" + setting.name()));
     if (setting.isToggle()) {
       option.type(Boolean.class).arity("0");
@@ -50,6 +52,17 @@ final class SettingFlags {
       option.type(String.class).arity("1");
     }
     return option.build();
+  }
+
+  /** Without it picocli would begin a list anew each time the option is given. */
+  private IGetter getter(String name) {
+    return new IGetter() {
+      @Override
+      @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // picocli's declaration
+      public <T> T get() {
+        return (T) given.get(name);
+      }
+    };
   }
 
   private ISetter setter(String name) {
