@@ -108,7 +108,8 @@ final class Continuation {
         List.copyOf(made), whole.toString(), reason, promptTokens, promptNanos, generationNanos);
   }
 
-  private void end(StopReason why) {
+  /** Ends it for a reason that shows outside. */
+  void end(StopReason why) {
     reason = why;
     emit(stops.push(decoder.flush()) + stops.flush());
   }

@@ -1,5 +1,8 @@
 package rhapsode.run;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import rhapsode.RhapsodeException;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.ElementType;
@@ -43,6 +46,18 @@ final class KvCache implements AutoCloseable {
   Tensor values(int layer) {
     long offset = layer * shape.layerBytes() + shape.keyBytes();
     return shape.tensor(buffer, offset, shape.valueWidth);
+  }
+
+  /** The memory of the first {@code length} tokens: keys, then values, layer after layer. */
+  List<MemorySegment> memory(int length) {
+    MemorySegment whole = device.memory(buffer, shape.bytes());
+    List<MemorySegment> rows = new ArrayList<>();
+    for (int layer = 0; layer < shape.layers; layer++) {
+      for (Tensor tensor : List.of(keys(layer), values(layer))) {
+        rows.add(whole.asSlice(tensor.offset(), tensor.stride() * length));
+      }
+    }
+    return rows;
   }
 
   @Override

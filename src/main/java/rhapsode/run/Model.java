@@ -117,6 +117,14 @@ public final class Model implements AutoCloseable {
     return file.path();
   }
 
+  /**
+   * Tells this model's file from others: SHA-256 in hexadecimal of its head and of a sample of
+   * every tensor, as reading all of a large file takes long.
+   */
+  public String fingerprint() {
+    return Fingerprint.of(file);
+  }
+
   /** Where the model runs. */
   public Device device() {
     return device;

@@ -70,7 +70,7 @@ public final class Prompt {
   }
 
   /** A rendered template's tokens; a start token that it already wrote is not added again. */
-  private static int[] encode(Tokenizer tokenizer, String rendered) {
+  static int[] encode(Tokenizer tokenizer, String rendered) {
     String start = piece(tokenizer, tokenizer.special().bos());
     boolean started = !start.isEmpty() && rendered.startsWith(start);
     return tokenizer.encode(rendered, !started, true);

@@ -1,5 +1,6 @@
 package rhapsode.run;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -248,6 +249,23 @@ public final class Session implements AutoCloseable {
       throw new IllegalArgumentException(newLength + " of " + length + " tokens");
     }
     length = newLength;
+  }
+
+  /** How it is set up. */
+  Options options() {
+    return options;
+  }
+
+  /** The cache memory of the first {@code count} tokens; see {@link KvCache#memory}. */
+  List<MemorySegment> cacheMemory(int count) {
+    return cache.memory(count);
+  }
+
+  /** Holds these tokens, whose rows the caller has put into {@link #cacheMemory}. */
+  void restore(int[] ids) {
+    tokens = Arrays.copyOf(ids, Math.max(ids.length, tokens.length));
+    length = ids.length;
+    regime = regime(architecture, length);
   }
 
   private void append(int[] ids) {
