@@ -36,6 +36,7 @@ public final class Main implements Callable<Integer> {
   private static final List<Class<?>> COMMANDS =
       List.of(
           RunCommand.class,
+          ChatCommand.class,
           BatchCommand.class,
           TemplateCommand.class,
           TokenizeCommand.class,

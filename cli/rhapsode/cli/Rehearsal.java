@@ -68,6 +68,8 @@ final class Rehearsal {
         new String[] {"info", model},
         new String[] {"tokenize", "-m", model, "Hello, world!"},
         new String[] {"score", "-m", model, "Hello, world!", "--top", "3"},
-        new String[] {"run", "-m", model, "-n", "16", "Hello, world!"});
+        new String[] {"run", "-m", model, "-n", "16", "Hello, world!"},
+        // Standard input is empty, so it ends at once; a terminal's classes are not in the record.
+        new String[] {"chat", "-m", model});
   }
 }
