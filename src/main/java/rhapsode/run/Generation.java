@@ -54,7 +54,7 @@ public record Generation(
   }
 
   /**
-   * Feeds {@code prompt} to the session and continues it.
+   * Feeds {@code prompt} to the session and continues it, a token a step.
    *
    * @param text takes each piece of text as it is certain, never half a character
    * @param interrupted asked before each token; true ends the generation
@@ -67,20 +67,40 @@ public record Generation(
       Limits limits,
       Consumer<String> text,
       BooleanSupplier interrupted) {
+    Speculation none = new Speculation(Drafter.NONE, 0);
+    return run(session, tokenizer, sampler, prompt, limits, none, text, interrupted);
+  }
+
+  /**
+   * Feeds {@code prompt} to the session and continues it.
+   *
+   * @param speculation how several tokens a step are tried
+   * @param text takes each piece of text as it is certain, never half a character
+   * @param interrupted asked before each step; true ends the generation
+   */
+  public static Generation run(
+      Session session,
+      Tokenizer tokenizer,
+      Sampler sampler,
+      int[] prompt,
+      Limits limits,
+      Speculation speculation,
+      Consumer<String> text,
+      BooleanSupplier interrupted) {
     long start = System.nanoTime();
     float[] logits = session.feed(prompt);
     long fed = System.nanoTime();
 
     Continuation continuation =
         new Continuation(tokenizer, sampler, limits, session.tokens(), session.context(), text);
+    if (!continuation.ended()) {
+      continuation.choose(logits);
+    }
     while (!continuation.ended()) {
       if (interrupted.getAsBoolean()) {
         continuation.interrupt();
       } else {
-        continuation.choose(logits);
-        if (!continuation.ended()) {
-          logits = session.feed(continuation.last());
-        }
+        speculation.advance(session, continuation);
       }
     }
     return continuation.generation(prompt.length, fed - start, System.nanoTime() - fed);

@@ -316,6 +316,18 @@ public final class Session implements AutoCloseable {
     regime = now;
   }
 
+  /**
+   * How many tokens, up to {@code most}, can follow {@code held} others in one step and have the
+   * logits that they would have one by one.
+   */
+  int steady(int held, int most) {
+    int count = Math.min(most, options.context() - held);
+    while (count > 0 && regime(architecture, held + count) != regime(architecture, held)) {
+      count--;
+    }
+    return count;
+  }
+
   /** Sequences of lengths with the same regime are turned by the same angles. */
   static int regime(Architecture architecture, int length) {
     int regime = 0;
