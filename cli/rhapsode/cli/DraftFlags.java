@@ -10,6 +10,7 @@ import rhapsode.run.Drafter;
 import rhapsode.run.Model;
 import rhapsode.run.PromptLookup;
 import rhapsode.run.Session;
+import rhapsode.run.Speculation;
 
 /** How several tokens a step are guessed; the text stays the same. */
 final class DraftFlags {
@@ -50,8 +51,12 @@ final class DraftFlags {
     return lookup || model != null;
   }
 
-  /** What guesses for {@code target} in sessions of these options. */
-  Drafter open(Model target, Session.Options options) {
+  /** What is tried for {@code target} in sessions of these options. */
+  Speculation open(Model target, Session.Options options) {
+    return new Speculation(drafter(target, options), most);
+  }
+
+  private Drafter drafter(Model target, Session.Options options) {
     if (model != null) {
       Model draft =
           Model.open(

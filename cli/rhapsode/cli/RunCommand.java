@@ -17,8 +17,10 @@ import rhapsode.run.Model;
 import rhapsode.run.Prompt;
 import rhapsode.run.Search;
 import rhapsode.run.Session;
+import rhapsode.run.Speculation;
 import rhapsode.run.StopReason;
 import rhapsode.sample.Ending;
+import rhapsode.sample.Sampler;
 import rhapsode.sample.SamplingOptions;
 import rhapsode.sample.grammar.Grammar;
 import rhapsode.sample.grammar.GrammarConstraint;
@@ -82,6 +84,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin SamplingFlags samplingFlags;
   @Mixin GrammarFlags grammarFlags;
   @Mixin SearchFlags searchFlags;
+  @Mixin DraftFlags draftFlags;
   @Spec CommandSpec spec;
 
   @Override
@@ -90,6 +93,11 @@ final class RunCommand implements Callable<Integer> {
     Optional<Grammar> grammar = grammarFlags.read();
     Optional<Search> search = searchFlags.search(sampling, grammar);
     checkUsage();
+    draftFlags.check();
+    Usage.require(
+        search.isEmpty() || !draftFlags.given(),
+        spec,
+        "A search computes several answers at once; leave --lookup and --draft out");
     Usage.require(
         search.isEmpty() || !trace, spec, "--trace shows a single answer; leave the search out");
     String text = text();
@@ -105,16 +113,29 @@ final class RunCommand implements Callable<Integer> {
       GrammarConstraint constraint = null;
       FirstText shown = new FirstText(this::show);
       Search.Found found;
-      if (search.isPresent()) {
-        found = search.get().find(model, options, ids, Generation.Limits.of(sampling));
-        shown.accept(found.best().made().text());
-      } else {
-        constraint = constraint(model, grammar, sampling);
-        found = Search.Found.only(answer(model, options, sampling, constraint, ids, shown), 0);
+      try (Speculation speculation = draftFlags.open(model, options)) {
+        if (search.isPresent()) {
+          found = search.get().find(model, options, ids, Generation.Limits.of(sampling));
+          shown.accept(found.best().made().text());
+        } else {
+          constraint = constraint(model, grammar, sampling);
+          Sampler sampler = model.sampler(sampling, List.of(), constraint);
+          Generation.Limits limits = Generation.Limits.of(sampling);
+          found =
+              Search.Found.only(
+                  answer(model, options, sampler, limits, speculation, ids, shown), 0);
+        }
+        report(
+            new RunReport(
+                model,
+                found,
+                sampling,
+                constraint,
+                speculation,
+                loadSeconds,
+                shown.nanosSinceStart()),
+            options);
       }
-      report(
-          new RunReport(model, found, sampling, constraint, loadSeconds, shown.nanosSinceStart()),
-          options);
     }
     return ExitCode.OK;
   }
@@ -128,8 +149,9 @@ final class RunCommand implements Callable<Integer> {
   private Generation answer(
       Model model,
       Session.Options options,
-      SamplingOptions sampling,
-      GrammarConstraint constraint,
+      Sampler sampler,
+      Generation.Limits limits,
+      Speculation speculation,
       int[] ids,
       Consumer<String> shown) {
     try (Session session = model.session(options)) {
@@ -141,9 +163,10 @@ final class RunCommand implements Callable<Integer> {
       return Generation.run(
           session,
           model.tokenizer(),
-          model.sampler(sampling, List.of(), constraint),
+          sampler,
           ids,
-          Generation.Limits.of(sampling),
+          limits,
+          speculation,
           shown,
           () -> false);
     }

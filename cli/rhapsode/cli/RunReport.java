@@ -10,6 +10,7 @@ import java.util.Optional;
 import rhapsode.run.Generation;
 import rhapsode.run.Model;
 import rhapsode.run.Search;
+import rhapsode.run.Speculation;
 import rhapsode.sample.SamplingOptions;
 import rhapsode.sample.grammar.GrammarConstraint;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,12 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
  * The figures of a run, as a line, as several, or as JSON.
  *
  * @param constraint what a single answer had to be, null for anything
+ * @param speculation what was guessed for it
  */
 record RunReport(
     Model model,
     Search.Found found,
     SamplingOptions sampling,
     GrammarConstraint constraint,
+    Speculation speculation,
     double loadSeconds,
     long firstTextNanos) {
   /** Characters of an answer that its line shows. */
@@ -73,13 +76,20 @@ record RunReport(
   String line() {
     return String.format(
         Locale.ROOT,
-        "[prompt %d tokens, %.1f tokens/s; generated %d tokens, %.1f tokens/s; first token after"
+        "[prompt %d tokens, %.1f tokens/s; generated %d tokens, %.1f tokens/s%s; first token after"
             + " %.2f s]",
         made().promptTokens(),
         made().promptRate(),
         made().ids().size(),
         made().generationRate(),
+        drafts(),
         firstTextNanos / 1e9);
+  }
+
+  private String drafts() {
+    return speculation.drafted() == 0
+        ? ""
+        : ", %d of %d guesses right".formatted(speculation.kept(), speculation.drafted());
   }
 
   /** What --stats adds. */
@@ -122,6 +132,10 @@ record RunReport(
     if (constraint != null) {
       object.put("grammar_complete", !isCut());
       object.put("grammar_microseconds_per_token", constraintMicros());
+    }
+    if (speculation.drafted() > 0) {
+      object.put("drafted_tokens", speculation.drafted());
+      object.put("accepted_tokens", speculation.kept());
     }
     object.put("seed", sampling.get(SamplingOptions.SEED));
     object.put("isa", model.device().isa());

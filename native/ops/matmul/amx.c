@@ -20,7 +20,7 @@ void matmul_install_amx(rh_kernel_table *table);
 
 enum {
   TILE_TOKENS = 16,
-  FEWEST = 4,  // tokens that are worth a tile
+  FEWEST = 9,  // tokens that are worth a tile
   TILES = 8,   // tiles of tokens that share one unpacking of weights
   PANELS = 2,  // panels that share one reading of activations
   STEPS = 2,   // steps between turns: their sums and codes stay in the first-level cache

@@ -9,7 +9,7 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-enum { ROWS = 16, WIDE = 8, NARROW = 4, NARROW_STRIPS = 1, SINGLE_STRIPS = 2 };
+enum { ROWS = 16, WIDE = 4, NARROW = 2, NARROW_STRIPS = 2, SINGLE_STRIPS = 2 };
 
 typedef __m512i bytes;
 typedef __m512i ints;

@@ -28,7 +28,7 @@
 
 enum { STRIPS = RH_PANEL_ROWS / ROWS, MAX_SUMS = 8 };
 
-// How far ahead of its use weights are fetched for a token alone: they come from memory then, and
+// How far ahead of their use weights are fetched for few tokens: they come from memory then, and
 // what the processor fetches ahead by itself ends at each page.
 enum { AHEAD = 2048 };
 
@@ -237,12 +237,13 @@ INLINE void tile(const matmul_args *a, format f, uint32_t strip, uint32_t t, int
   floats acc[MAX_SUMS];
   for (int i = 0; i < strips * tokens; i++) acc[i] = set(0);
   const uint32_t steps = by_column(f) ? a->cols : a->cols / 32;
+  const bool few = a->n <= WIDE;
   for (uint32_t b = 0; b < steps; b++) {
     for (int s = 0; s < strips; s++) {
       const char *panel = (const char *)a->w + (strip + (uint32_t)s) / STRIPS * bytes_of_panel;
       const int row = (int)((strip + (uint32_t)s) % STRIPS) * ROWS;
       floats *sums = acc + s * tokens;
-      if (tokens == 1 && row == 0) fetch_ahead(f, panel, b);
+      if (few && row == 0) fetch_ahead(f, panel, b);
       if (by_column(f)) {
         floats column = load_column(f, panel, b, row);
         for (int i = 0; i < tokens; i++) {
@@ -282,7 +283,7 @@ INLINE void sweep(const matmul_args *a, format f, uint32_t strip, uint32_t last,
   for (; strip < last; strip++) tile(a, f, strip, t, 1, tokens);
 }
 
-// Tokens from t on: WIDE at a time while there are so many, then NARROW, then single ones.
+// Tokens from t on: WIDE at a time while there are so many, then NARROW, then a single one.
 INLINE void multiply(const matmul_args *a, format f, uint32_t t, uint32_t first, uint32_t last) {
   first *= STRIPS;
   last *= STRIPS;

@@ -7,7 +7,7 @@ package rhapsode.run;
  * it says what was chosen. So the text is to the last token the one without drafts, greedy or
  * sampled, since logits have the same bits however tokens are cut into steps.
  */
-public final class Speculation {
+public final class Speculation implements AutoCloseable {
   private final Drafter drafter;
   private final int most;
   private int size;
@@ -15,7 +15,7 @@ public final class Speculation {
   private long kept;
 
   /**
-   * A speculation.
+   * A speculation, which then owns {@code drafter}.
    *
    * @param most tokens of a draft
    */
@@ -52,6 +52,11 @@ public final class Speculation {
       long wanted = choices.agreed == draft.length ? 2L * size : choices.agreed + 1;
       size = (int) Math.min(wanted, most);
     }
+  }
+
+  @Override
+  public void close() {
+    drafter.close();
   }
 
   /** Chooses after each token of a step, as long as the step has what was chosen. */
