@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import rhapsode.RhapsodeException;
 
@@ -115,7 +116,7 @@ final class RuleAnalysis {
     return found;
   }
 
-  private RhapsodeException leftRecursion(LinkedHashSet<Integer> path, int again) {
+  private RhapsodeException leftRecursion(Set<Integer> path, int again) {
     List<String> names = new ArrayList<>();
     boolean inside = false;
     for (int rule : path) {

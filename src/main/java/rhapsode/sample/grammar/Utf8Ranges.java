@@ -44,7 +44,7 @@ final class Utf8Ranges {
   /** Splits until all bytes but the first range over everything or are one value. */
   private void split(int low, int high, int length) {
     for (int tail = 1; tail < length; tail++) {
-      int mask = (1 << 6 * tail) - 1; // the bits of the last bytes
+      int mask = (1 << (6 * tail)) - 1; // the bits of the last bytes
       if ((low & ~mask) != (high & ~mask)) {
         if ((low & mask) != 0) {
           split(low, low | mask, length);

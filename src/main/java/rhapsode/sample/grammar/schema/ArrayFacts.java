@@ -47,9 +47,11 @@ record ArrayFacts(int min, int max, List<List<Source>> prefix, List<Source> rest
     for (int i = 0; i < Math.max(prefix.size(), other.prefix.size()); i++) {
       both.add(Conjunction.join(item(i), other.item(i)));
     }
+    int least = Math.max(min, other.min);
+    int most = Math.min(max, other.max);
     return new ArrayFacts(
-        Math.max(min, other.min),
-        Math.min(max, other.max),
+        least,
+        most,
         both,
         rest == null && other.rest == null
             ? null

@@ -36,7 +36,7 @@ record Conjunction(Facts facts, List<Source> plain, List<Group> groups) {
   /** All schemas but {@code group}, and {@code branch} in its place. */
   List<Source> choosing(Group group, Source branch) {
     List<Source> chosen = new ArrayList<>(plain);
-    groups.stream().filter(each -> each != group).forEach(each -> chosen.add(each.source()));
+    groups.stream().filter(each -> !each.equals(group)).forEach(each -> chosen.add(each.source()));
     return join(chosen, List.of(branch));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 /** A schema document: follows its references and takes its objects apart. */
 final class Document {
   private final Object root;
-  private final Map<Object, Parts> parts = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Parts> parts = new IdentityHashMap<>();
 
   /** An object taken apart, once, so that equal parts are the same object. */
   private record Parts(Source plain, List<Conjunction.Group> groups) {}

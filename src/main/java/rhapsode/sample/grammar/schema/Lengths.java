@@ -45,8 +45,11 @@ record Lengths(int min, int max) {
       return Json.NOTHING;
     }
     return switch (pattern) {
-      case Repeat(Expr.Chars one, int least, int most) ->
-          new Repeat(one, Math.max(least, min), Math.min(most, max));
+      case Repeat(Expr.Chars one, int fewest, int most) -> {
+        int least = Math.max(fewest, min);
+        int limit = Math.min(most, max);
+        yield new Repeat(one, least, limit);
+      }
       case Expr.Choice choice -> {
         List<Expr> narrowed = choice.alternatives().stream().map(this::narrow).toList();
         yield narrowed.contains(null) ? null : new Expr.Choice(narrowed);

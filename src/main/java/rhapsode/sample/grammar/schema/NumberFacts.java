@@ -38,11 +38,11 @@ record NumberFacts(Bound low, Bound high) {
     return new NumberFacts(tighter(low, other.low, 1), tighter(high, other.high, -1));
   }
 
-  private static Bound tighter(Bound a, Bound b, int direction) {
+  private static Bound tighter(Bound a, Bound b, int inward) {
     if (a == null || b == null) {
       return a == null ? b : a;
     }
-    int order = direction * a.value().compareTo(b.value());
+    int order = inward * Integer.signum(a.value().compareTo(b.value()));
     return order > 0 || (order == 0 && a.excluded()) ? a : b;
   }
 
@@ -50,8 +50,8 @@ record NumberFacts(Bound low, Bound high) {
     return within(low, value, 1) && within(high, value, -1);
   }
 
-  private static boolean within(Bound bound, BigDecimal value, int direction) {
-    int order = bound == null ? 1 : direction * value.compareTo(bound.value());
+  private static boolean within(Bound bound, BigDecimal value, int inward) {
+    int order = bound == null ? 1 : inward * Integer.signum(value.compareTo(bound.value()));
     return order > 0 || (order == 0 && !bound.excluded());
   }
 

@@ -69,15 +69,17 @@ record ObjectFacts(
     both.replaceAll((name, _) -> Conjunction.join(property(name), other.property(name)));
     Set<String> names = new LinkedHashSet<>(required);
     names.addAll(other.required);
+    int least = Math.max(min, other.min);
+    int most = Math.min(max, other.max);
     return new ObjectFacts(
         both,
         names,
         additional == null && other.additional == null
             ? null
             : Conjunction.join(orAnything(additional), orAnything(other.additional)),
-        Math.max(min, other.min),
-        Math.min(max, other.max),
-        this == NONE ? other.at : at);
+        least,
+        most,
+        equals(NONE) ? other.at : at);
   }
 
   /** What a property of that name has to be. */

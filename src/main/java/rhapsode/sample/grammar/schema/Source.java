@@ -21,6 +21,7 @@ record Source(Object raw, Pointer at) {
   static final List<Source> ANYTHING = List.of();
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // what is written twice is two schemas
   public boolean equals(Object other) {
     return other instanceof Source source
         && (raw instanceof Map ? raw == source.raw : raw.equals(source.raw));

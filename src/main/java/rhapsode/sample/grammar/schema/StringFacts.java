@@ -37,11 +37,9 @@ record StringFacts(Lengths lengths, Map<String, Pointer> patterns) {
   StringFacts and(StringFacts other) {
     Map<String, Pointer> both = new LinkedHashMap<>(patterns);
     both.putAll(other.patterns);
-    return new StringFacts(
-        new Lengths(
-            Math.max(lengths.min(), other.lengths.min()),
-            Math.min(lengths.max(), other.lengths.max())),
-        both);
+    int least = Math.max(lengths.min(), other.lengths.min());
+    int most = Math.min(lengths.max(), other.lengths.max());
+    return new StringFacts(new Lengths(least, most), both);
   }
 
   /** Whether no string is within both lengths. */

@@ -75,12 +75,12 @@ class JsonSchemaTest {
         "{'x-order':1,'title':'t','const':1} ~ 1 ~ 2"
       })
   void values(String line) {
-    String[] parts = line.split(" ~ ");
+    String[] parts = line.split(" ~ ", -1);
     Grammar grammar = grammar(parts[0]);
-    for (String text : parts[1].split(" ; ")) {
+    for (String text : parts[1].split(" ; ", -1)) {
       assertTrue(GrammarTexts.fits(grammar, text), text);
     }
-    for (String text : parts[2].split(" ; ")) {
+    for (String text : parts[2].split(" ; ", -1)) {
       assertEquals(false, GrammarTexts.fits(grammar, text), text);
     }
   }
@@ -126,7 +126,7 @@ class JsonSchemaTest {
         "false ~ the JSON schema allows no value"
       })
   void refused(String line) {
-    String[] parts = line.split(" ~ ");
+    String[] parts = line.split(" ~ ", -1);
     RhapsodeException refusal = assertThrows(RhapsodeException.class, () -> grammar(parts[0]));
     assertTrue(refusal.getMessage().contains(parts[1]), refusal.getMessage());
   }
