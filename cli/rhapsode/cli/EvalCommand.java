@@ -73,7 +73,8 @@ final class EvalCommand implements Callable<Integer> {
           JsonLines.each(
               file, spec.commandLine().getErr(), line -> questions.add(TaskFormat.read(line)));
       if (code != ExitCode.OK) {
-        return code;
+        throw new RhapsodeException(
+            file + " has lines that are no questions, named above; mend or remove them");
       }
       if (questions.isEmpty()) {
         throw new RhapsodeException(file + " has no question; give JSON Lines, a question each");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ class DraftFileTest {
   void appearsWhenComplete() throws IOException {
     Path path = Files.writeString(folder.resolve("a.txt"), "old");
     try (DraftFile draft = DraftFile.open(path)) {
-      draft.stream().write("new".getBytes());
+      draft.stream().write("new".getBytes(StandardCharsets.UTF_8));
       assertEquals("old", Files.readString(path));
       draft.complete();
     }
