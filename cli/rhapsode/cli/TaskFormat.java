@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  */
 enum TaskFormat {
   /** Endings of a described scene. */
-  HELLASWAG("activity_label", "ctx_a", "ctx_b", "endings", "label") {
+  HELLASWAG {
     @Override
     Question question(JsonNode object) {
       String scene = text(object, "ctx_a") + " " + capitalized(text(object, "ctx_b"));
@@ -27,7 +27,7 @@ enum TaskFormat {
   },
 
   /** A sentence with a gap: how likely is what follows, after either filling? */
-  WINOGRANDE("sentence", "option1", "option2", "answer") {
+  WINOGRANDE {
     @Override
     Question question(JsonNode object) {
       String sentence = text(object, "sentence");
@@ -46,7 +46,7 @@ enum TaskFormat {
   },
 
   /** A question of a school test, its choices under "text" and "label". */
-  ARC("question", "choices", "answerKey") {
+  ARC {
     @Override
     Question question(JsonNode object) {
       JsonNode choices = object.get("choices");
@@ -62,7 +62,7 @@ enum TaskFormat {
   },
 
   /** A question whose choices are shown with letters; the letter is the answer. */
-  MMLU("question", "choices", "answer") {
+  MMLU {
     @Override
     Question question(JsonNode object) {
       StringBuilder context = new StringBuilder();
@@ -92,7 +92,7 @@ enum TaskFormat {
   },
 
   /** Anything else: a context and choices that follow it after a space. */
-  CHOICE("context", "choices", "answer") {
+  CHOICE {
     @Override
     Question question(JsonNode object) {
       String context = text(object, "context");
@@ -102,10 +102,15 @@ enum TaskFormat {
     }
   };
 
-  private final List<String> keys;
-
-  TaskFormat(String... keys) {
-    this.keys = List.of(keys);
+  /** The keys by which a line of this format is known. */
+  private List<String> keys() {
+    return switch (this) {
+      case HELLASWAG -> List.of("activity_label", "ctx_a", "ctx_b", "endings", "label");
+      case WINOGRANDE -> List.of("sentence", "option1", "option2", "answer");
+      case ARC -> List.of("question", "choices", "answerKey");
+      case MMLU -> List.of("question", "choices", "answer");
+      case CHOICE -> List.of("context", "choices", "answer");
+    };
   }
 
   /** The question that an object of this format asks. */
@@ -119,7 +124,7 @@ enum TaskFormat {
   static Question read(JsonNode object) {
     TaskFormat format =
         Stream.of(values())
-            .filter(each -> each.keys.stream().allMatch(object::has))
+            .filter(each -> each.keys().stream().allMatch(object::has))
             .findFirst()
             .orElseThrow(
                 () ->
