@@ -14,6 +14,11 @@ typedef struct rh_bound {
   rh_kernel *function;
   uint32_t kernel;  // index in the kernel table
   uint32_t units;   // the kernel's units of work, shared out among the team
+  // A second kernel that takes the same arguments when all units of the first one are done; or
+  // NULL.
+  rh_kernel *finish;
+  uint32_t finish_units;
+  uint64_t work_bytes;  // that both find at device->work while they run
   _Alignas(16) unsigned char args[240];
 } rh_bound;
 
@@ -50,6 +55,9 @@ __attribute__((format(printf, 2, 3))) rh_status rh_refuse_op(uint32_t kind, cons
     (bound)->function = (device)->kernels.function[kernel_index];                         \
     (bound)->kernel = (kernel_index);                                                     \
     (bound)->units = (unit_count);                                                        \
+    (bound)->finish = NULL;                                                               \
+    (bound)->finish_units = 0;                                                            \
+    (bound)->work_bytes = 0;                                                              \
     memcpy((bound)->args, &(arguments), sizeof(arguments));                               \
   } while (0)
 

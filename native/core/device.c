@@ -46,6 +46,7 @@ void rh_device_close(rh_device *device) {
   }
   free(device->buffers);
   free(device->bound);
+  free(device->work);
   free(device);
 }
 

@@ -24,6 +24,8 @@ struct rh_device {
   uint32_t buffer_slots;
   void *bound;  // room for the bound ops of a tape, kept between runs
   uint64_t bound_capacity;
+  void *work;  // what an op's first kernel hands to its second one; aligned to 64 bytes
+  uint64_t work_bytes;
 };
 
 // NULL when there is no such buffer.

@@ -18,8 +18,12 @@
 // i[0] heads  i[1] kv_heads (divides heads; head h reads kv head h / (heads / kv_heads))
 // i[2] head_dim  i[3] value_dim
 // f[0] scale  f[1] cap, 0 for none
-// unit: (query t, kv head g), numbered g * n + t, with all query heads of g.
-// A query that sees nothing (count 0, or every score -inf) gives zeros. y overlaps no input.
+// unit: (query t, kv head g), numbered g * n + t, with all query heads of g. Or, where there are too
+// few of these for the team, a part: (query t, its chunk c of keys), numbered t * parts + c, with
+// all heads; each part leaves the m_c, l_c and a_c defined below in the device's work space, and a
+// second kernel, whose unit is (t, head h), numbered t * heads + h, takes the parts of a head
+// together. A query that sees nothing (count 0, or every score -inf) gives zeros. y overlaps no
+// input.
 //
 // Order of the sums, the same for any cut of the prompt and any team: the keys a query sees are
 // taken in chunks that end where place (index in `visible`, or cache row) is a multiple of 256. In
@@ -60,6 +64,20 @@ typedef struct attention_args {
   const int32_t *key_positions;    // (capacity), with bias
   uint32_t n, heads, kv_heads, head_dim, value_dim, n_bias;
   float scale, cap;
+  uint32_t parts;  // of a query, some of which may be empty; or 0: units are whole
+  void *const *work;
 } attention_args;
+
+// What part c of query t left of head h: a_c, then m_c and l_c.
+static inline float *attention_part(const attention_args *a, uint32_t t, uint32_t h, uint32_t c) {
+  size_t index = ((size_t)t * a->heads + h) * a->parts + c;
+  return (float *)*a->work + index * (a->value_dim + 2);
+}
+
+// The chunks that the keys first .. last - 1 lie in; none if there are no keys.
+static inline uint32_t attention_chunks(int32_t first, int32_t last) {
+  if (first >= last) return 0;
+  return (uint32_t)((last - 1) / ATTENTION_CHUNK - first / ATTENTION_CHUNK + 1);
+}
 
 #endif

@@ -85,6 +85,21 @@ static rh_status bind_bias(const rh_device *device, const rh_op *op, uint32_t n,
   return RH_OK;
 }
 
+// Units below which a member of the team would often wait for others that have one more than it,
+// and below which a cache is better read row by row than head by head.
+enum { UNITS_PER_THREAD = 4 };
+
+// Makes a unit of each chunk of keys, unless there is but one.
+static void divide(const rh_device *device, attention_args *args) {
+  for (uint32_t t = 0; t < args->n; t++) {
+    const int32_t *span = (const int32_t *)((const char *)args->spans + t * args->spans_stride);
+    uint32_t chunks = attention_chunks(span[0], span[0] + span[1]);
+    if (chunks > args->parts) args->parts = chunks;
+  }
+  if (args->parts == 1) args->parts = 0;
+  args->work = &device->work;
+}
+
 rh_status attention_bind(const rh_device *device, const rh_op *op, rh_bound *bound) {
   rh_view y, q, k, v, spans, visible = {0};
   rh_status status = rh_view_of(device, op, 0, "y", RH_TYPE_F32, true, &y);
@@ -128,8 +143,17 @@ rh_status attention_bind(const rh_device *device, const rh_op *op, rh_bound *bou
   status = check_spans(op, &args, &visible, y.rows, k.rows);
   if (status == RH_OK) status = bind_bias(device, op, y.rows, k.rows, &args);
   if (status != RH_OK) return status;
-  if ((uint64_t)y.rows * args.kv_heads > UINT32_MAX)
-    return rh_refuse(op, "too many rows and heads");
-  rh_bound_set(bound, device, kernel, y.rows * args.kv_heads, args);
+  if ((uint64_t)y.rows * args.heads > UINT32_MAX) return rh_refuse(op, "too many rows and heads");
+  uint32_t whole = y.rows * args.kv_heads, threads = rh_team_size(device->team);
+  if (whole < UNITS_PER_THREAD * threads) divide(device, &args);
+  if (args.parts == 0) {
+    rh_bound_set(bound, device, kernel, whole, args);
+  } else {
+    rh_bound_set(bound, device, kernel, y.rows * args.parts, args);
+    bound->finish = device->kernels.function[RH_KERNEL_attention_finish];
+    bound->finish_units = y.rows * args.heads;
+    bound->work_bytes =
+        (uint64_t)bound->finish_units * args.parts * (args.value_dim + 2) * sizeof(float);
+  }
   return RH_OK;
 }

@@ -45,6 +45,7 @@ INLINE void sum_values(cache_type type, block *b, int32_t low, int32_t high) {
   }
 }
 
+// Takes the keys that the rows see, all of kv head g, into their running sums.
 INLINE void attend_block(cache_type type, block *b, uint32_t g) {
   int32_t first = INT32_MAX, last = 0;
   for (uint32_t r = 0; r < b->rows; r++) {
@@ -52,6 +53,8 @@ INLINE void attend_block(cache_type type, block *b, uint32_t g) {
     first = least(first, b->row[r].first);
     last = most(last, b->row[r].last);
   }
+  // Whole vectors of these are computed with.
+  for (uint32_t r = b->rows; r % 16 != 0; r++) b->largest[r] = -INFINITY, b->sum[r] = 0;
   b->query_column = UINT32_MAX;  // none yet
   for (int32_t base = first / ATTENTION_CHUNK * ATTENTION_CHUNK; base < last;
        base += ATTENTION_CHUNK) {
@@ -59,14 +62,9 @@ INLINE void attend_block(cache_type type, block *b, uint32_t g) {
     if (!cut_spans(b, base, &low, &high)) continue;
     find_keys(type, b, g, base, low, high);
     score_rows(type, b, low, high);
-    weigh(b, 0, b->rows);
+    weigh(b);
     sum_values(type, b, low, high);
     for (uint32_t r = 0; r < b->rows; r++) b->row[r].fresh &= b->row[r].low >= b->row[r].high;
-  }
-  for (uint32_t r = 0; r < b->rows; r++) {
-    const query_row *row = &b->row[r];
-    float *y = row->y, sum = b->sum[r], inverse = 1 / sum;
-    for (uint32_t c = 0; c < b->args->value_dim; c++) y[c] = sum == 0 ? 0 : y[c] * inverse;
   }
 }
 
@@ -76,22 +74,33 @@ static inline const int32_t *span_of(const attention_args *a, uint32_t t) {
   return (const int32_t *)((const unsigned char *)a->spans + t * a->spans_stride);
 }
 
-static inline void add_row(block *b, uint32_t t, uint32_t h) {
+static inline float *output_of(const attention_args *a, uint32_t t, uint32_t h) {
+  return (float *)((unsigned char *)a->y + t * a->y_stride) + h * a->value_dim;
+}
+
+// Head h of query t, which sees keys first .. last - 1 here.
+static inline void add_row(block *b, uint32_t t, uint32_t h, int32_t first, int32_t last,
+                           float *y) {
   const attention_args *a = b->args;
-  const int32_t *span = span_of(a, t);
-  query_row *row = &b->row[b->rows];
   b->largest[b->rows] = -INFINITY;
-  b->sum[b->rows++] = 0;
+  b->sum[b->rows] = 0;
+  query_row *row = &b->row[b->rows++];
   row->q = (const float *)((const unsigned char *)a->q + t * a->q_stride) + h * a->head_dim;
-  row->y = (float *)((unsigned char *)a->y + t * a->y_stride) + h * a->value_dim;
+  row->y = y;
   row->bias = NULL;
   if (a->bias) {
     row->bias = (const float *)((const unsigned char *)a->bias + h * a->bias_stride);
     row->position = a->query_positions[t];
   }
-  row->first = span[0];
-  row->last = span[0] + span[1];
+  row->first = first;
+  row->last = last;
   row->fresh = true;
+}
+
+// What there is where nothing was seen must be 0, not what lay there.
+static inline void divide(float *y, float sum, uint32_t dim) {
+  float inverse = 1 / sum;
+  for (uint32_t c = 0; c < dim; c++) y[c] = sum == 0 ? 0 : y[c] * inverse;
 }
 
 // How many of the queries t .. end - 1, at most `most`, see much the same: each at least half of
@@ -112,31 +121,94 @@ static inline uint32_t alike(const attention_args *a, uint32_t t, uint32_t end, 
 }
 
 // Queries t .. end - 1 of kv head g, as many rows at a time as a block takes.
-INLINE void attend_head(cache_type type, const attention_args *a, uint32_t g, uint32_t t,
-                        uint32_t end) {
-  uint32_t group = a->heads / a->kv_heads;
-  uint32_t slice = group < BLOCK_ROWS ? group : BLOCK_ROWS;
-  block b;
-  b.args = a;
+INLINE void attend_head(cache_type type, block *b, uint32_t g, uint32_t t, uint32_t end) {
+  const attention_args *a = b->args;
+  uint32_t group = a->heads / a->kv_heads, slice = group < BLOCK_ROWS ? group : BLOCK_ROWS;
   while (t < end) {
     uint32_t queries = alike(a, t, end, BLOCK_ROWS / slice);
-    for (uint32_t h = 0; h < group; h += slice) {
-      b.rows = 0;
+    for (uint32_t s = 0; s < group; s += slice) {
+      b->rows = 0;
       for (uint32_t i = t; i < t + queries; i++) {
-        for (uint32_t s = h; s < group && s < h + slice; s++) add_row(&b, i, g * group + s);
+        const int32_t *span = span_of(a, i);
+        for (uint32_t h = g * group + s; h < (g + 1) * group && h < g * group + s + slice; h++) {
+          add_row(b, i, h, span[0], span[0] + span[1], output_of(a, i, h));
+        }
       }
-      attend_block(type, &b, g);
+      attend_block(type, b, g);
+      for (uint32_t r = 0; r < b->rows; r++) divide(b->row[r].y, b->sum[r], a->value_dim);
     }
     t += queries;
   }
 }
 
+// Part c of query t, all heads.
+INLINE void attend_part(cache_type type, block *b, uint32_t t, uint32_t c) {
+  const attention_args *a = b->args;
+  const int32_t *span = span_of(a, t);
+  if (c >= attention_chunks(span[0], span[0] + span[1])) return;
+  int32_t base = (span[0] / ATTENTION_CHUNK + (int32_t)c) * ATTENTION_CHUNK;
+  int32_t first = most(span[0], base), last = least(span[0] + span[1], base + ATTENTION_CHUNK);
+  uint32_t group = a->heads / a->kv_heads;
+  for (uint32_t h = 0; h < a->heads; h += b->rows) {
+    uint32_t left = group - h % group;
+    b->rows = 0;
+    for (uint32_t i = h; i < h + left && i < h + BLOCK_ROWS; i++) {
+      add_row(b, t, i, first, last, attention_part(a, t, i, c));
+    }
+    attend_block(type, b, h / group);
+    for (uint32_t r = 0; r < b->rows; r++) {
+      b->row[r].y[a->value_dim] = b->largest[r];
+      b->row[r].y[a->value_dim + 1] = b->sum[r];
+    }
+  }
+}
+
 INLINE void attend_units(cache_type type, const attention_args *a, uint32_t first, uint32_t last) {
+  block b;
+  b.args = a;
+  for (; a->parts && first < last; first++) {
+    attend_part(type, &b, first / a->parts, first % a->parts);
+  }
   while (first < last) {
     uint32_t g = first / a->n, left = (g + 1) * a->n - first;
     uint32_t count = last - first < left ? last - first : left;
-    attend_head(type, a, g, first % a->n, first % a->n + count);
+    attend_head(type, &b, g, first % a->n, first % a->n + count);
     first += count;
+  }
+}
+
+// ---- Parts --------------------------------------------------------------------------------------
+
+// Takes the `count` parts from `part` on into y, as attend_block takes chunks.
+static inline void take_parts(const float *part, uint32_t count, uint32_t dim, float *y) {
+  float running = -INFINITY, sum = 0;
+  for (uint32_t c = 0; c < count; c++, part += dim + 2) {
+    float together = running > part[dim] ? running : part[dim], shift = shift_of(together);
+    float factor[16] = {running - shift, part[dim] - shift};
+    x16_store(factor, x16_exp_weight(x16_load(factor)));
+    sum = fmaf(part[dim + 1], factor[1], sum * factor[0]);
+    running = together;
+    f32x16 keep = x16_set(factor[0]), take = x16_set(factor[1]);
+    uint32_t column = 0;
+    for (; column + 16 <= dim; column += 16) {
+      f32x16 old = c == 0 ? x16_zero() : x16_load(y + column);
+      x16_store(y + column, take_sums(c == 0, old, keep, x16_load(part + column), take));
+    }
+    if (column < dim) {
+      f32x16 old = c == 0 ? x16_zero() : x16_load_first(y + column, dim - column);
+      f32x16 added = x16_load_first(part + column, dim - column);
+      x16_store_first(y + column, take_sums(c == 0, old, keep, added, take), dim - column);
+    }
+  }
+  divide(y, sum, dim);
+}
+
+static inline void finish_units(const attention_args *a, uint32_t first, uint32_t last) {
+  for (; first < last; first++) {
+    uint32_t t = first / a->heads, h = first % a->heads;
+    const int32_t *span = span_of(a, t);
+    uint32_t parts = attention_chunks(span[0], span[0] + span[1]);
+    take_parts(attention_part(a, t, h, 0), parts, a->value_dim, output_of(a, t, h));
   }
 }
 
@@ -145,15 +217,19 @@ INLINE void attend_units(cache_type type, const attention_args *a, uint32_t firs
     attend_units((cache_type){load_##variant, tail_##variant, values, bytes}, args, first, last); \
   }
 
-#define ATTENTION_KERNELS(isa)                           \
-  ATTENTION_KERNEL(f32, isa, 1, 4)                       \
-  ATTENTION_KERNEL(f16, isa, 1, 2)                       \
-  ATTENTION_KERNEL(q8_0, isa, 32, sizeof(q8_0_block))    \
-  void attention_install_##isa(rh_kernel_table *table);  \
-  void attention_install_##isa(rh_kernel_table *table) { \
-    RH_INSTALL_KERNEL(table, attention, f32, isa);       \
-    RH_INSTALL_KERNEL(table, attention, f16, isa);       \
-    RH_INSTALL_KERNEL(table, attention, q8_0, isa);      \
+#define ATTENTION_KERNELS(isa)                                                          \
+  ATTENTION_KERNEL(f32, isa, 1, 4)                                                      \
+  ATTENTION_KERNEL(f16, isa, 1, 2)                                                      \
+  ATTENTION_KERNEL(q8_0, isa, 32, sizeof(q8_0_block))                                   \
+  static void attention_finish_##isa(const void *args, uint32_t first, uint32_t last) { \
+    finish_units(args, first, last);                                                    \
+  }                                                                                     \
+  void attention_install_##isa(rh_kernel_table *table);                                 \
+  void attention_install_##isa(rh_kernel_table *table) {                                \
+    RH_INSTALL_KERNEL(table, attention, f32, isa);                                      \
+    RH_INSTALL_KERNEL(table, attention, f16, isa);                                      \
+    RH_INSTALL_KERNEL(table, attention, q8_0, isa);                                     \
+    RH_INSTALL_KERNEL(table, attention, finish, isa);                                   \
   }
 
 #endif

@@ -69,11 +69,15 @@ static void attend(const attention_args *a, uint32_t t, uint32_t h, load_value *
   }
 }
 
+// The specification knows no parts: with the first one of a query it does all of them, and leaves
+// nothing to finish.
 static void attend_units(const attention_args *a, uint32_t first, uint32_t last, load_value *load) {
   uint32_t group = a->heads / a->kv_heads;
   for (uint32_t unit = first; unit < last; unit++) {
-    for (uint32_t i = 0; i < group; i++) {
-      attend(a, unit % a->n, unit / a->n * group + i, load);
+    if (a->parts == 0) {
+      for (uint32_t i = 0; i < group; i++) attend(a, unit % a->n, unit / a->n * group + i, load);
+    } else if (unit % a->parts == 0) {
+      for (uint32_t h = 0; h < a->heads; h++) attend(a, unit / a->parts, h, load);
     }
   }
 }
@@ -90,10 +94,17 @@ static void attention_q8_0_reference(const void *args, uint32_t first, uint32_t 
   attend_units(args, first, last, load_q8_0);
 }
 
+static void attention_finish_reference(const void *args, uint32_t first, uint32_t last) {
+  (void)args;
+  (void)first;
+  (void)last;
+}
+
 void attention_install_reference(rh_kernel_table *table);
 
 void attention_install_reference(rh_kernel_table *table) {
   RH_INSTALL_KERNEL(table, attention, f32, reference);
   RH_INSTALL_KERNEL(table, attention, f16, reference);
   RH_INSTALL_KERNEL(table, attention, q8_0, reference);
+  RH_INSTALL_KERNEL(table, attention, finish, reference);
 }

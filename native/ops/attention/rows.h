@@ -13,9 +13,10 @@
 #include "cache_type.h"
 
 enum {
-  BLOCK_ROWS = 96,
+  BLOCK_ROWS = 96,  // whole vectors
   KEYS = 16,
-  PANEL_DIM = 64,  // longer heads go through panels part by part
+  PANEL_KEYS = 32,  // that go together
+  PANEL_DIM = 64,   // longer heads go through panels part by part
 };
 
 typedef float query_panel[PANEL_DIM];
@@ -34,12 +35,11 @@ typedef struct block {
   const attention_args *args;
   uint32_t rows;
   query_row row[BLOCK_ROWS];
-  // By row, with room for a vector that starts at the last one.
-  float largest[BLOCK_ROWS + 15], sum[BLOCK_ROWS + 15];  // running m and l
-  float keep[BLOCK_ROWS + 15],
-      take[BLOCK_ROWS + 15];  // what the running sums and the chunk's are multiplied by
-  const unsigned char *k[ATTENTION_CHUNK];  // of the current chunk: where the head's values start
-  const unsigned char *v[ATTENTION_CHUNK];
+  float largest[BLOCK_ROWS], sum[BLOCK_ROWS];  // running m and l, by row
+  float keep[BLOCK_ROWS], take[BLOCK_ROWS];    // factors of the running sums and of the chunk's
+  // Of the current chunk: where the head's values start; and of its last key, for what looks ahead.
+  const unsigned char *k[ATTENTION_CHUNK + PANEL_KEYS];
+  const unsigned char *v[ATTENTION_CHUNK + PANEL_KEYS];
   int32_t key_position[ATTENTION_CHUNK];
   uint32_t query_column;  // the first of the columns that `query` holds
   _Alignas(64) query_panel query[BLOCK_ROWS];
@@ -53,22 +53,20 @@ static inline float shift_of(float m) { return m == -INFINITY ? 0 : m; }
 
 // ---- Keys of a chunk ----------------------------------------------------------------------------
 
-enum { PANEL_KEYS = 32 };  // that go together
-
-// Where the keys of places base + low .. base + high - 1 lie. Tiles read whole groups of keys:
-// those beside the range point at its ends.
+// Where the keys of places base + low .. base + high - 1 lie. Panels are read whole, and one more
+// is fetched ahead: what lies beside the range points at its ends.
 INLINE void find_keys(cache_type type, block *b, uint32_t g, int32_t base, int32_t low,
                       int32_t high) {
   const attention_args *a = b->args;
   size_t k_start = (size_t)g * a->head_dim / type.block_values * type.block_bytes;
   size_t v_start = (size_t)g * a->value_dim / type.block_values * type.block_bytes;
-  int32_t end = (high + PANEL_KEYS - 1) / PANEL_KEYS * PANEL_KEYS;
+  int32_t end = (high + 2 * PANEL_KEYS - 1) / PANEL_KEYS * PANEL_KEYS;
   for (int32_t j = low / PANEL_KEYS * PANEL_KEYS; j < end; j++) {
     int32_t place = base + most(low, least(j, high - 1));
     size_t cache_row = (size_t)(a->visible ? a->visible[place] : place);
     b->k[j] = a->k + cache_row * a->k_stride + k_start;
     b->v[j] = a->v + cache_row * a->v_stride + v_start;
-    if (a->bias) b->key_position[j] = a->key_positions[cache_row];
+    if (a->bias && j < ATTENTION_CHUNK) b->key_position[j] = a->key_positions[cache_row];
   }
 }
 
@@ -90,16 +88,14 @@ static inline bool cut_spans(block *b, int32_t base, int32_t *low, int32_t *high
   return *low < *high;
 }
 
-// A cache is larger than what the processor guesses ahead on its own: its rows lie apart.
-INLINE void prefetch_keys(cache_type type, const block *b, int32_t j, int32_t high) {
-  uint32_t bytes = b->args->head_dim / type.block_values * type.block_bytes;
-  for (uint32_t at = 0; j < high && at < bytes; at += 64) __builtin_prefetch(b->k[j] + at);
-}
-
-// Values are read after all the keys of the chunk: they need not be in the first cache.
-INLINE void prefetch_values(cache_type type, const block *b, int32_t j, int32_t high) {
-  uint32_t bytes = b->args->value_dim / type.block_values * type.block_bytes;
-  for (uint32_t at = 0; j < high && at < bytes; at += 64) __builtin_prefetch(b->v[j] + at, 0, 2);
+// A cache is larger than what the processor guesses ahead on its own: its rows lie apart. While a
+// column of a key is read, the same of the key a panel further on is fetched, and of the value,
+// which is read after all the keys of the chunk: a little at a time, as only some dozen lines can
+// be on their way at once.
+INLINE void fetch_ahead(cache_type type, const block *b, uint32_t j, uint32_t c) {
+  uint32_t at = c / type.block_values * type.block_bytes;
+  __builtin_prefetch(b->k[j + PANEL_KEYS] + at);
+  __builtin_prefetch(b->v[j] + at, 0, 2);
 }
 
 // ---- Tiles --------------------------------------------------------------------------------------
@@ -174,11 +170,11 @@ static inline float weigh_row(block *b, uint32_t r, float largest) {
   return lane_sum(sum);
 }
 
-// Turns the dot products of `rows` rows with the chunk's keys into weights, and moves the running m
+// Turns the dot products of all rows with the chunk's keys into weights, and moves the running m
 // and l. For a row that sees none of the keys nothing changes: keep is 1.
-static inline void weigh(block *b, uint32_t r0, uint32_t rows) {
-  for (uint32_t r = r0; r < r0 + rows; r += 16) {
-    uint32_t count = r0 + rows - r < 16 ? r0 + rows - r : 16;
+static inline void weigh(block *b) {
+  for (uint32_t r = 0; r < b->rows; r += 16) {
+    uint32_t count = b->rows - r < 16 ? b->rows - r : 16;
     float largest[16], sum[16] = {0}, together[16], shift[16];
     // Apart, so that no row waits for the largest score of the one before.
     for (uint32_t i = 0; i < count; i++) largest[i] = finish_row(b, r + i);

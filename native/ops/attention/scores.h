@@ -27,13 +27,15 @@ static inline void fill_queries(block *b, uint32_t c0, uint32_t dim) {
   }
 }
 
-// The same columns of the keys of PANEL_KEYS places: keys[c][j].
-INLINE void fill_keys(cache_type type, const unsigned char *const *k, uint32_t c0, uint32_t dim,
+// The same columns of the keys of PANEL_KEYS places from `place` on: keys[c][j].
+INLINE void fill_keys(cache_type type, const block *b, uint32_t place, uint32_t c0, uint32_t dim,
                       key_panel *keys) {
-  for (uint32_t j = 0; j < PANEL_KEYS; j += 16, k += 16) {
+  for (uint32_t j = 0; j < PANEL_KEYS; j += 16, place += 16) {
+    const unsigned char *const *k = b->k + place;
     for (uint32_t c = 0; c < dim; c += 16) {
       _Alignas(64) float rows[16][16];
       for (uint32_t i = 0; i < 16; i++) {
+        fetch_ahead(type, b, place + i, c0 + c);
         x16_store(rows[i],
                   c + 16 <= dim ? type.load(k[i], c0 + c) : type.tail(k[i], c0 + c, dim - c));
       }
@@ -110,11 +112,7 @@ INLINE void score_rows(cache_type type, block *b, int32_t low, int32_t high) {
     uint32_t dim = least(PANEL_DIM, (int32_t)(b->args->head_dim - c0));
     fill_queries(b, c0, dim);
     for (int32_t j = low / PANEL_KEYS * PANEL_KEYS; j < high; j += PANEL_KEYS) {
-      for (int32_t i = j; i < j + PANEL_KEYS; i++) {
-        prefetch_keys(type, b, i + PANEL_KEYS, high);
-        if (c0 == 0) prefetch_values(type, b, i, high);
-      }
-      fill_keys(type, b->k + j, c0, dim, keys);
+      fill_keys(type, b, (uint32_t)j, c0, dim, keys);
       score_panel(b, keys, dim, c0 > 0, j);
     }
   }

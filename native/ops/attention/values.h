@@ -35,6 +35,12 @@ INLINE void add_values(cache_type type, value_rows v, const float (*weight)[ATTE
   }
 }
 
+// Running sums `old`, which are none as yet where they are fresh, with those of a chunk.
+static inline f32x16 take_sums(bool fresh, f32x16 old, f32x16 keep, f32x16 sums, f32x16 take) {
+  if (fresh) return x16_multiply(sums, take);
+  return x16_fma(sums, take, x16_multiply(old, keep));
+}
+
 // Takes the chunk's weighted sums of row r into its running ones.
 INLINE void merge(const block *b, uint32_t r, uint32_t c0, const float *sums, uint32_t width,
                   uint32_t tail) {
@@ -42,8 +48,9 @@ INLINE void merge(const block *b, uint32_t r, uint32_t c0, const float *sums, ui
   for (uint32_t i = 0; i < width; i++) {
     float *y = b->row[r].y + c0 + 16 * i;
     f32x16 old = x16_zero();
-    if (!b->row[r].fresh) old = tail ? x16_load_first(y, tail) : x16_load(y);
-    f32x16 merged = x16_fma(x16_load(sums + 16 * i), take, x16_multiply(old, keep));
+    bool fresh = b->row[r].fresh;
+    if (!fresh) old = tail ? x16_load_first(y, tail) : x16_load(y);
+    f32x16 merged = take_sums(fresh, old, keep, x16_load(sums + 16 * i), take);
     if (tail) {
       x16_store_first(y, merged, tail);
     } else {
