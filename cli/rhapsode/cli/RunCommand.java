@@ -161,14 +161,7 @@ final class RunCommand implements Callable<Integer> {
         session.truncate(0);
       }
       return Generation.run(
-          session,
-          model.tokenizer(),
-          sampler,
-          ids,
-          limits,
-          speculation,
-          shown,
-          () -> false);
+          session, model.tokenizer(), sampler, ids, limits, speculation, shown, () -> false);
     }
   }
 

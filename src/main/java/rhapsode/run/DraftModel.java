@@ -45,7 +45,7 @@ public final class DraftModel implements Drafter {
     if (id < Math.max(drafts.size(), targets.size())) {
       throw new RhapsodeException(
           "%s can't draft for %s: their vocabularies differ from token %d on; take a smaller model"
-              .formatted(draft.path(), target.path(), id)
+                  .formatted(draft.path(), target.path(), id)
               + " of the same family");
     }
   }

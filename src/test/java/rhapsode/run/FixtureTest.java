@@ -23,7 +23,9 @@ class FixtureTest {
    */
   private static final double FLOAT_BOUND = 5e-4;
 
-  /** Quantized models: what activations of 12 bits cost, 0.022 at most; 8 bits would cost some 0.3. */
+  /**
+   * Quantized models: what activations of 12 bits cost, 0.022 at most; 8 bits would cost some 0.3.
+   */
   private static final double QUANTIZED_BOUND = 0.025;
 
   static List<Arguments> fixtures() throws IOException {
