@@ -58,6 +58,7 @@ record RunReport(
     return lines;
   }
 
+  @SuppressWarnings("ReferenceEquality") // of equal answers only the chosen one is marked
   private String line(Search.Answer answer) {
     String text = answer.vote() == null ? answer.made().text() : answer.vote();
     String start = text.strip().replaceAll("\\s+", " ");
