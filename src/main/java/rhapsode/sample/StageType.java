@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  * The stages that a chain can have, in the order they are applied unless {@code --samplers} says
  * otherwise. Names, letters and order are llama.cpp's.
  */
+@SuppressWarnings("ImmutableEnumChecker") // lists that can't change and functions without state
 public enum StageType {
   /** {@link Penalties}. */
   PENALTIES("penalties", 'e', Penalties.SETTINGS, (options, _, _) -> Penalties.of(options)),
