@@ -52,8 +52,21 @@ class ChatCommandTest {
     CommandLineRunner run =
         chat(
             polite,
-            "/system Be kind.\n/system\n//slash\n/undo\n/tokens\n/set temp 0.25\n/set top-k=7\n"
-                + "/set\n/model\n/help\n/clear\n/system -\n/system\n");
+            """
+            /system Be kind.
+            /system
+            //slash
+            /undo
+            /tokens
+            /set temp 0.25
+            /set top-k=7
+            /set
+            /model
+            /help
+            /clear
+            /system -
+            /system
+            """);
     assertEquals(ExitCode.OK, run.code(), run.err());
     assertEquals("Good morning!\n", run.out());
     for (String words :
@@ -77,20 +90,22 @@ class ChatCommandTest {
     CommandLineRunner run =
         chat(
             polite,
-            "/hepl\n"
-                + "/retry\n"
-                + "/undo\n"
-                + "/set tmp 3\n"
-                + "/set temp hot\n"
-                + "/set temp -1\n"
-                + "/set context-full wait\n"
-                + "/load\n"
-                + "/load no/where.json\n"
-                + "/save\n"
-                + "/save no/where.json\n"
-                + "/edit\n"
-                + "/model no.gguf\n"
-                + "Hi\n");
+            """
+            /hepl
+            /retry
+            /undo
+            /set tmp 3
+            /set temp hot
+            /set temp -1
+            /set context-full wait
+            /load
+            /load no/where.json
+            /save
+            /save no/where.json
+            /edit
+            /model no.gguf
+            Hi
+            """);
     assertEquals(ExitCode.USER_ERROR, run.code());
     assertEquals("Good morning!\n", run.out());
     List<String> lines = run.err().lines().toList();
@@ -196,8 +211,18 @@ class ChatCommandTest {
     CommandLineRunner run =
         chat(
             polite,
-            "Hi\n/set stop\n/set temperature 0.5\n/set n_predict=1\n/set ignore-eos off\n"
-                + "/set logit_bias 5+1\n/set threads 1\n/set cache-type f32\n/set stop zzz\nHi\n",
+            """
+            Hi
+            /set stop
+            /set temperature 0.5
+            /set n_predict=1
+            /set ignore-eos off
+            /set logit_bias 5+1
+            /set threads 1
+            /set cache-type f32
+            /set stop zzz
+            Hi
+            """,
             options);
     assertEquals(ExitCode.OK, run.code(), run.err());
     assertEquals("Good\nGood\n", run.out());

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -108,9 +109,7 @@ class CandidatesTest {
     return IntStream.range(0, count).map(candidates::id).toArray();
   }
 
-  private static TreeSet<Integer> set(int[] ids) {
-    TreeSet<Integer> set = new TreeSet<>();
-    IntStream.of(ids).forEach(set::add);
-    return set;
+  private static Set<Integer> set(int[] ids) {
+    return IntStream.of(ids).boxed().collect(Collectors.toSet());
   }
 }
