@@ -53,7 +53,7 @@ class GoldenSamplersTest {
       JsonNode value = changed.get(id.asString());
       expected.put(id.asInt(), value == null ? logits[id.asInt()] : value.asDouble());
     }
-    TreeMap<Integer, Double> actual = left(candidates);
+    Map<Integer, Double> actual = left(candidates);
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach(
         (id, logit) -> assertEquals(logit, actual.get(id), 1e-6 * Math.max(1, Math.abs(logit))));
@@ -114,8 +114,8 @@ class GoldenSamplersTest {
     }
   }
 
-  private static TreeMap<Integer, Double> left(Candidates candidates) {
-    TreeMap<Integer, Double> left = new TreeMap<>();
+  private static Map<Integer, Double> left(Candidates candidates) {
+    Map<Integer, Double> left = new TreeMap<>();
     for (int i = 0; i < candidates.size(); i++) {
       left.put(candidates.id(i), (double) candidates.logit(i));
     }

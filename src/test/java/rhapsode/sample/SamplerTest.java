@@ -57,8 +57,8 @@ class SamplerTest {
   })
   void drawsFollowTheDistribution(String line, String expected) {
     SamplingOptions options = SamplingOptions.STANDARD.with("seed", 11);
-    for (String setting : line.split(" ")) {
-      options = options.with(setting.split("=")[0], setting.split("=")[1]);
+    for (String setting : line.split(" ", -1)) {
+      options = options.with(setting.split("=", -1)[0], setting.split("=", -1)[1]);
     }
     Sampler sampler = new Sampler(options);
     int draws = 100_000;
@@ -67,7 +67,7 @@ class SamplerTest {
       counts[sampler.next(LOGITS, List.of())]++;
     }
     double chiSquared = 0;
-    String[] p = expected.split(" ");
+    String[] p = expected.split(" ", -1);
     for (int i = 0; i < P.length; i++) {
       double mean = draws * Double.parseDouble(p[i]);
       if (mean == 0) {
