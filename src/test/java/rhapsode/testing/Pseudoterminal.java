@@ -22,6 +22,7 @@ public final class Pseudoterminal implements AutoCloseable {
 
   private static final int ROWS = 24;
   private static final long PATIENCE_MILLIS = 60_000;
+  private static final long QUIET_MILLIS = 300;
 
   private final PtyProcess process;
   private final Screen screen;
@@ -161,10 +162,22 @@ public final class Pseudoterminal implements AutoCloseable {
     return raw.toString();
   }
 
-  /** Gives the terminal another size. */
+  /**
+   * Gives the terminal another size and waits until nothing more is drawn: programs redraw on a
+   * thread of their own, and what a key typed meanwhile shows would come between its bytes.
+   */
   public synchronized void resize(int columns, int rows) {
     screen.resize(columns, rows);
     process.setWinSize(new WinSize(columns, rows));
+    int seen;
+    do {
+      seen = raw.length();
+      try {
+        wait(QUIET_MILLIS);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    } while (raw.length() > seen);
   }
 
   /** Waits for the end of the program; its exit code. */
