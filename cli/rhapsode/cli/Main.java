@@ -47,6 +47,7 @@ public final class Main implements Callable<Integer> {
           EmbedCommand.class,
           BenchCommand.class,
           InfoCommand.class,
+          PlanCommand.class,
           DoctorCommand.class,
           PullCommand.class,
           ModelsCommand.class);
