@@ -162,6 +162,11 @@ public final class Tape implements AutoCloseable {
     return y;
   }
 
+  /** The same in place. */
+  public void layerNormInPlace(Tensor x, Tensor weight, Tensor bias, float epsilon) {
+    norm(1, x, x, weight, bias, epsilon);
+  }
+
   private void norm(int kind, Tensor y, Tensor x, Tensor weight, Tensor bias, float epsilon) {
     long at = record(RhapsodeH.RH_OP_NORM(), y, x, weight, bias);
     TapeRecord.integer(records, at, 0, kind);
@@ -183,9 +188,10 @@ public final class Tape implements AutoCloseable {
   /**
    * Attention of q (n, heads * headDim) over the cache rows that {@code seen} shows to each query.
    *
+   * @param bias what distance adds to the scores, or null
    * @return (n, heads * valueDim) F32
    */
-  public Tensor attention(Tensor q, Tensor keys, Tensor values, Seen seen, Heads heads) {
+  public Tensor attention(Tensor q, Tensor keys, Tensor values, Seen seen, Bias bias, Heads heads) {
     Tensor y = work.result(ElementType.F32, heads.count() * heads.valueDim(), q.rows());
     long at =
         record(
@@ -196,8 +202,8 @@ public final class Tape implements AutoCloseable {
             values,
             seen.spans(),
             seen.visible(),
-            null,
-            null);
+            bias == null ? null : bias.byDistance(),
+            bias == null ? null : bias.positions());
     TapeRecord.integer(records, at, 0, heads.count());
     TapeRecord.integer(records, at, 1, heads.keyValueCount());
     TapeRecord.integer(records, at, 2, heads.keyDim());
@@ -217,6 +223,12 @@ public final class Tape implements AutoCloseable {
   /** sum += x, in place. */
   public void add(Tensor sum, Tensor x) {
     elementwise(RhapsodeH.RH_ELEMENTWISE_ADD(), sum, sum, x, 0);
+  }
+
+  /** x *= factors, in place; one row of factors serves all rows. */
+  public void multiply(Tensor x, Tensor factors) {
+    Tensor each = factors.rows() == 1 ? factors.repeated(x.rows()) : factors;
+    elementwise(RhapsodeH.RH_ELEMENTWISE_MULTIPLY(), x, x, each, 0);
   }
 
   /** x *= factor, in place. */

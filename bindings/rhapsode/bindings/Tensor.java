@@ -27,6 +27,11 @@ public record Tensor(int buffer, long offset, long stride, ElementType type, int
     return new Tensor(buffer, offset, type.rowBytes(width), type, width, rows * (cols / width));
   }
 
+  /** The first row {@code count} times, without copying. */
+  public Tensor repeated(int count) {
+    return new Tensor(buffer, offset, 0, type, cols, count);
+  }
+
   private void check(boolean fits, String what, int from, int count) {
     if (!fits) {
       throw new IndexOutOfBoundsException(

@@ -3,6 +3,7 @@ package rhapsode.arch;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.block.Step;
+import rhapsode.context.distance.Distance;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.sight.Sight;
 
@@ -16,6 +17,12 @@ public interface Architecture {
 
   /** Which keys a query of a layer sees. */
   Sight sight(int layer);
+
+  /** What it costs a key of a layer to be far from the query. */
+  Distance distance(int layer);
+
+  /** How many positions a sequence can have, where the model has learned them one by one. */
+  int longest();
 
   /** The number of layers. */
   int layers();

@@ -17,12 +17,12 @@ public final class Architectures {
 
   private static final Map<String, Family> FAMILIES =
       Map.of(
-          "llama", Llama::new,
-          "qwen2", Qwen::new,
-          "qwen3", Qwen::new,
+          "llama", Llama::read,
+          "qwen2", Qwen::read,
+          "qwen3", Qwen::read,
           "gemma2", Gemma::gemma2,
           "gemma3", Gemma::gemma3,
-          "phi3", Phi3::new);
+          "phi3", Phi3::read);
 
   private Architectures() {}
 

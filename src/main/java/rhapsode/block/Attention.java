@@ -9,22 +9,22 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Multi-head attention with grouped key/value heads, rotary positions and a cache: Vaswani et al.
- * 2017 (arXiv 1706.03762, eq. 1), Ainslie et al. 2023 (arXiv 2305.13245), Su et al. 2021 (arXiv
- * 2104.09864). Queries and keys may be normalized by head before they turn (Qwen 3, Gemma 3).
+ * Multi-head attention with grouped key/value heads and a cache: Vaswani et al. 2017 (arXiv
+ * 1706.03762, eq. 1), Ainslie et al. 2023 (arXiv 2305.13245). In layers where positions turn it is
+ * rotary: Su et al. 2021 (arXiv 2104.09864).
  *
- * @param queryNorm weight of (1, key length), or null
- * @param keyNorm weight of (1, key length), or null
- * @param output the projection back to the width, applied by the architecture
+ * @param queryNorm of the queries before they turn, or null
+ * @param keyNorm of the keys before they turn, or null
+ * @param output the projection back to the width
+ * @param pairing which values of a head turn together, in layers that turn
  */
 public record Attention(
     Projections projections,
-    Tensor queryNorm,
-    Tensor keyNorm,
+    HeadNorm queryNorm,
+    HeadNorm keyNorm,
     Linear output,
     Heads heads,
-    Pairing pairing,
-    float epsilon) {
+    Pairing pairing) {
 
   /** How a layer makes queries, keys and values of its input. */
   public sealed interface Projections {}
@@ -35,46 +35,77 @@ public record Attention(
   /** One matrix whose rows are the queries', then the keys', then the values'. */
   public record Fused(Linear all) implements Projections {}
 
-  /** Reads the attention of layer {@code prefix}, with the usual scale 1 / sqrt(key length). */
-  public static Attention read(Weights weights, String prefix, Hyper hyper, Pairing pairing) {
-    return read(weights, prefix, hyper, pairing, (float) (1 / Math.sqrt(hyper.keyLength())));
-  }
-
-  /** Reads the attention of layer {@code prefix}, "blk.0.". */
-  public static Attention read(
-      Weights weights, String prefix, Hyper hyper, Pairing pairing, float scale) {
+  /**
+   * Reads the attention of a layer, with the usual scale 1 / sqrt(key length), and norms of queries
+   * and keys by root mean square where the file has them.
+   */
+  public static Attention read(Weights weights, Hyper hyper, Pairing pairing) {
     int queryWidth = hyper.heads() * hyper.keyLength();
     return new Attention(
-        projections(weights, prefix, hyper, queryWidth),
-        weights.vectorIfPresent(prefix + "attn_q_norm.weight", hyper.keyLength()),
-        weights.vectorIfPresent(prefix + "attn_k_norm.weight", hyper.keyLength()),
-        weights.linear(prefix + "attn_output", hyper.heads() * hyper.valueLength(), hyper.width()),
-        new Heads(
-            hyper.heads(),
-            hyper.keyValueHeads(),
-            hyper.keyLength(),
-            hyper.valueLength(),
-            scale,
-            hyper.attentionSoftcap()),
-        pairing,
-        hyper.epsilon());
+            projections(weights, hyper, queryWidth),
+            null,
+            null,
+            weights.linear("attn_output", hyper.heads() * hyper.valueLength(), hyper.width()),
+            new Heads(
+                hyper.heads(),
+                hyper.keyValueHeads(),
+                hyper.keyLength(),
+                hyper.valueLength(),
+                (float) (1 / Math.sqrt(hyper.keyLength())),
+                hyper.attentionSoftcap()),
+            pairing)
+        .normalized(weights, Norm.Kind.RMS, hyper.epsilon());
   }
 
-  private static Projections projections(
-      Weights weights, String prefix, Hyper hyper, int queryWidth) {
+  private static Projections projections(Weights weights, Hyper hyper, int queryWidth) {
     int width = hyper.width();
-    if (weights.has(prefix + "attn_qkv.weight")) {
+    if (weights.has("attn_qkv.weight")) {
       int all = queryWidth + hyper.keyWidth() + hyper.valueWidth();
-      return new Fused(weights.linear(prefix + "attn_qkv", width, all));
+      return new Fused(weights.linear("attn_qkv", width, all));
     }
     return new Separate(
-        weights.linear(prefix + "attn_q", width, queryWidth),
-        weights.linear(prefix + "attn_k", width, hyper.keyWidth()),
-        weights.linear(prefix + "attn_v", width, hyper.valueWidth()));
+        weights.linear("attn_q", width, queryWidth),
+        weights.linear("attn_k", width, hyper.keyWidth()),
+        weights.linear("attn_v", width, hyper.valueWidth()));
   }
 
-  /** What the heads read for x (n, width): (n, heads * value length), to be given to the output. */
+  /** The same with norms of queries and keys of this kind, where the file has them. */
+  public Attention normalized(Weights weights, Norm.Kind kind, float epsilon) {
+    int dim = heads.keyDim();
+    return new Attention(
+        projections,
+        HeadNorm.read(weights, "attn_q_norm", kind, heads.count(), dim, epsilon),
+        HeadNorm.read(weights, "attn_k_norm", kind, heads.keyValueCount(), dim, epsilon),
+        output,
+        heads,
+        pairing);
+  }
+
+  /** The same with scores times {@code factor}. */
+  public Attention scaled(float factor) {
+    Heads scaled =
+        new Heads(
+            heads.count(),
+            heads.keyValueCount(),
+            heads.keyDim(),
+            heads.valueDim(),
+            factor,
+            heads.softcap());
+    return new Attention(projections, queryNorm, keyNorm, output, scaled, pairing);
+  }
+
+  /** What becomes of x (n, width): (n, width). */
   public Tensor apply(Tape tape, Step step, int layer, Tensor x) {
+    return tape.linear(output, attend(tape, step, layer, x));
+  }
+
+  /** sum += what becomes of x: the end of a residual branch. */
+  public void add(Tape tape, Step step, int layer, Tensor x, Tensor sum) {
+    tape.addLinear(output, attend(tape, step, layer, x), sum);
+  }
+
+  /** What the heads read for x (n, width): (n, heads * value length). */
+  private Tensor attend(Tape tape, Step step, int layer, Tensor x) {
     Tensor query;
     Tensor key;
     Tensor value;
@@ -94,15 +125,19 @@ public record Attention(
       }
     }
     if (queryNorm != null) {
-      tape.rmsNormInPlace(query.split(heads.keyDim()), queryNorm, epsilon);
+      queryNorm.applyInPlace(tape, query);
     }
     if (keyNorm != null) {
-      tape.rmsNormInPlace(key.split(heads.keyDim()), keyNorm, epsilon);
+      keyNorm.applyInPlace(tape, key);
     }
-    tape.rope(query, step.rotation(layer), heads.keyDim(), pairing);
-    tape.rope(key, step.rotation(layer), heads.keyDim(), pairing);
+    Tensor rotation = step.rotation(layer);
+    if (rotation != null) {
+      tape.rope(query, rotation, heads.keyDim(), pairing);
+      tape.rope(key, rotation, heads.keyDim(), pairing);
+    }
     tape.store(step.keys(layer), key, step.cacheRows());
     tape.store(step.values(layer), value, step.cacheRows());
-    return tape.attention(query, step.keys(layer), step.values(layer), step.seen(layer), heads);
+    return tape.attention(
+        query, step.keys(layer), step.values(layer), step.seen(layer), step.bias(layer), heads);
   }
 }

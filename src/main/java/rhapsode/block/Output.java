@@ -9,24 +9,36 @@ import rhapsode.model.Weights;
 /**
  * The end of a language model: norm, then a logit for each entry of the vocabulary, for the wanted
  * rows alone.
+ *
+ * @param norm null where the last layer ends with one
+ * @param scale factor of the logits
+ * @param softcap logits become softcap * tanh(logit / softcap); 0 for none
  */
-public record Output(Tensor norm, Linear vocabulary, float epsilon, float softcap) {
+public record Output(Norm norm, Linear vocabulary, float scale, float softcap) {
   /** Reads the end of the model; without a matrix of its own it shares that of the embeddings. */
-  public static Output read(Weights weights, Hyper hyper, int vocabularySize) {
+  public static Output read(Weights weights, Hyper hyper, Norm norm) {
     String matrix = weights.has("output.weight") ? "output" : "token_embd";
+    int entries = weights.table("token_embd.weight", hyper.width()).rows();
     return new Output(
-        weights.vector("output_norm.weight", hyper.width()),
-        weights.linear(matrix, hyper.width(), vocabularySize),
-        hyper.epsilon(),
-        hyper.finalSoftcap());
+        norm, weights.linear(matrix, hyper.width(), entries), 1, hyper.finalSoftcap());
+  }
+
+  /** The same with the logits times {@code factor}. */
+  public Output scaled(float factor) {
+    return new Output(norm, vocabulary, factor, softcap);
   }
 
   /** The logits (m, vocabulary) of the m wanted rows of x (n, width). */
   public Tensor apply(Tape tape, Step step, Tensor x) {
     Tensor rows = tape.gather(x, step.wanted(), 1);
-    Tensor normed = tape.rmsNorm(rows, norm, epsilon);
-    step.represented(normed);
-    Tensor logits = tape.linear(vocabulary, normed);
+    if (norm != null) {
+      norm.applyInPlace(tape, rows);
+    }
+    step.represented(rows);
+    Tensor logits = tape.linear(vocabulary, rows);
+    if (scale != 1) {
+      tape.scale(logits, scale);
+    }
     if (softcap > 0) {
       tape.softcap(logits, softcap);
     }

@@ -1,5 +1,6 @@
 package rhapsode.block;
 
+import rhapsode.bindings.Bias;
 import rhapsode.bindings.Seen;
 import rhapsode.bindings.Tensor;
 
@@ -10,6 +11,9 @@ import rhapsode.bindings.Tensor;
 public interface Step {
   /** Token ids, I32 (1, n). */
   Tensor ids();
+
+  /** Positions of the new tokens in their sequences, I32 (1, n). */
+  Tensor positions();
 
   /** The rows of the step whose logits are wanted, I32 (1, m). */
   Tensor wanted();
@@ -23,11 +27,17 @@ public interface Step {
   /** The value cache of a layer, (capacity, value heads * value length). */
   Tensor values(int layer);
 
-  /** Cosines and sines of the tokens' positions in a layer, F32 (n, rotated values). */
+  /**
+   * Cosines and sines of the tokens' positions in a layer, F32 (n, rotated values); null where
+   * nothing turns.
+   */
   Tensor rotation(int layer);
 
   /** Which cache rows each token sees in a layer. */
   Seen seen(int layer);
+
+  /** What distance adds to the scores of a layer; null for nothing. */
+  Bias bias(int layer);
 
   /** Is told what the wanted rows are right before they become logits, F32 (m, width). */
   void represented(Tensor rows);

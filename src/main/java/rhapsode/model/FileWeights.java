@@ -37,6 +37,11 @@ abstract class FileWeights implements Weights {
   }
 
   @Override
+  public long[] shape(String name) {
+    return file.tensor(name).map(TensorInfo::shape).orElseGet(() -> new long[0]);
+  }
+
+  @Override
   public Linear linear(String name, int inputs, int outputs) {
     TensorInfo info = find(name + ".weight", inputs, outputs);
     ElementType type = weightType(info);
@@ -47,7 +52,11 @@ abstract class FileWeights implements Weights {
 
   @Override
   public Tensor vector(String name, int length) {
-    return vector(values(find(name, length)));
+    TensorInfo info = find(name);
+    if (info.elements() != length) {
+      throw wrongShape(info, "of %d values".formatted(length));
+    }
+    return vector(values(info));
   }
 
   @Override

@@ -22,6 +22,7 @@ import rhapsode.gguf.Metadata;
  *     one
  * @param attentionSoftcap cap of attention scores, 0 for none
  * @param finalSoftcap cap of the logits, 0 for none
+ * @param keys all that the file says, for what only some architectures ask
  */
 public record Hyper(
     String architecture,
@@ -38,7 +39,8 @@ public record Hyper(
     float windowBase,
     int window,
     float attentionSoftcap,
-    float finalSoftcap) {
+    float finalSoftcap,
+    Metadata keys) {
 
   /** Larger than any model and small enough that products of two fit 63 bits with room to spare. */
   private static final int MAX_FIGURE = 1 << 24;
@@ -81,7 +83,24 @@ public record Hyper(
         windowBase,
         Math.clamp(metadata.integer(arch + ".attention.sliding_window", 0), 0, MAX_FIGURE),
         softcap(metadata, arch + ".attn_logit_softcapping"),
-        softcap(metadata, arch + ".final_logit_softcapping"));
+        softcap(metadata, arch + ".final_logit_softcapping"),
+        metadata);
+  }
+
+  /** The number under {@code key} of this architecture, "logit_scale", or {@code fallback}. */
+  public float number(String key, double fallback) {
+    float value = (float) keys.number(architecture + "." + key, fallback);
+    if (!Float.isFinite(value)) {
+      throw new RhapsodeException(
+          "the file's metadata key %s.%s is %s; it must be a finite number"
+              .formatted(architecture, key, value));
+    }
+    return value;
+  }
+
+  /** The boolean under {@code key} of this architecture, or {@code fallback}. */
+  public boolean flag(String key, boolean fallback) {
+    return keys.flag(architecture + "." + key, fallback);
   }
 
   /** Values of all key heads of a token. */

@@ -1,5 +1,8 @@
 package rhapsode.model;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import rhapsode.bindings.Linear;
 import rhapsode.bindings.Tensor;
 
@@ -11,13 +14,29 @@ public interface Weights {
   /** Whether the file has the tensor. */
   boolean has(String name);
 
+  /** The shape of the tensor {@code name}, innermost first; empty where the file has none. */
+  long[] shape(String name);
+
+  /** The weights of layer {@code index} by their names within it: "attn_norm.weight". */
+  default Weights layer(int index) {
+    return new LayerWeights(this, "blk." + index + ".");
+  }
+
+  /** What {@code read} makes of the weights of each of {@code count} layers. */
+  default <T> List<T> layers(int count, Function<Weights, T> read) {
+    return IntStream.range(0, count).mapToObj(this::layer).map(read).toList();
+  }
+
   /**
    * The linear layer {@code name}: {@code name.weight} of (outputs, inputs), ready for products,
    * and {@code name.bias} where the file has one.
    */
   Linear linear(String name, int inputs, int outputs);
 
-  /** The tensor {@code name} of {@code length} values, as float32: a norm's weight. */
+  /**
+   * The tensor {@code name} of {@code length} values, in whatever shape, as one row of float32: a
+   * norm's weight.
+   */
   Tensor vector(String name, int length);
 
   /** The same, or null where the file has no such tensor. */

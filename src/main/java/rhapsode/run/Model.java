@@ -206,14 +206,24 @@ public final class Model implements AutoCloseable {
           "a context of %d and a batch of %d tokens make no session"
               .formatted(options.context(), options.batch()));
     }
+    requirePositions(options.context());
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes = StepMemory.cacheBytes(hyper, options) + measured.bytes();
     AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
     return new Session(this, architecture, options, measured);
   }
 
+  private void requirePositions(int context) {
+    if (context > architecture.longest()) {
+      throw new RhapsodeException(
+          "a context of %,d tokens is too long: %s has learned %,d positions one by one; take a context of at most that"
+              .formatted(context, path(), architecture.longest()));
+    }
+  }
+
   /** Opens branches of up to {@code most} at once, over a cache of {@code rows} tokens. */
   Branches branches(Session.Options options, int most, int rows) {
+    requirePositions(options.context());
     Workspace measured = StepMemory.measure(hyper, architecture, options, most);
     long bytes = KvCache.bytes(hyper, options.cache(), rows) + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(rows));
@@ -249,6 +259,7 @@ public final class Model implements AutoCloseable {
    * @throws RhapsodeException if the machine has not the memory
    */
   public Scheduler scheduler(Scheduler.Options options) {
+    requirePositions(options.context());
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes = KvCache.bytes(hyper, options.cache(), options.rows()) + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(options.rows()));

@@ -31,12 +31,32 @@ final class PositionInfo {
 
   /**
    * {@code rotary_positions} of the layers that see everything, and where those with a window turn
-   * otherwise, {@code rotary_positions_in_window}.
+   * otherwise, {@code rotary_positions_in_window}; {@code unturned_layers} where some do not turn.
    */
   static Map<String, Object> rotary(Architecture architecture) {
-    LayerSet windowed = layers(architecture, layer -> isWindowed(architecture, layer));
-    LayerSet full = layers(architecture, layer -> !isWindowed(architecture, layer));
+    LayerSet unturned =
+        layers(architecture, layer -> architecture.rotation(layer) == Rotation.NONE);
+    LayerSet windowed =
+        layers(
+            architecture,
+            layer -> isWindowed(architecture, layer) && !unturned.layers().contains(layer));
+    LayerSet full =
+        layers(
+            architecture,
+            layer -> !isWindowed(architecture, layer) && !unturned.layers().contains(layer));
+    Map<String, Object> all = new LinkedHashMap<>(turning(architecture, full, windowed));
+    if (!unturned.layers().isEmpty() && unturned.layers().size() < architecture.layers()) {
+      all.put("unturned_layers", unturned);
+    }
+    return all;
+  }
+
+  private static Map<String, Object> turning(
+      Architecture architecture, LayerSet full, LayerSet windowed) {
     LayerSet usual = full.layers().isEmpty() ? windowed : full;
+    if (usual.layers().isEmpty()) {
+      return Map.of("rotary_positions", "none");
+    }
     Map<String, Object> facts = rotation(architecture, usual);
     Map<String, Object> others = rotation(architecture, windowed);
     if (others.isEmpty() || others.equals(facts)) {

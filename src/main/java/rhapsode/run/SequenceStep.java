@@ -1,13 +1,17 @@
 package rhapsode.run;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import rhapsode.arch.Architecture;
+import rhapsode.bindings.Bias;
 import rhapsode.bindings.Seen;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.block.Step;
+import rhapsode.context.distance.Distance;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.sight.Sight;
 
@@ -27,6 +31,8 @@ final class SequenceStep implements Step {
   private final Tensor visible;
   private final Map<Rotation, Tensor> rotations = new HashMap<>();
   private final Map<Sight, Seen> seen = new HashMap<>();
+  private final Map<Distance, Bias> biases = new HashMap<>();
+  private Tensor positions;
   private Tensor hidden;
 
   /** Logits are wanted for the rows {@code wanted}, counted over the tokens of all parts. */
@@ -58,6 +64,14 @@ final class SequenceStep implements Step {
   }
 
   @Override
+  public Tensor positions() {
+    if (positions == null) {
+      positions = tape.integers(queryPositions());
+    }
+    return positions;
+  }
+
+  @Override
   public Tensor wanted() {
     return wanted;
   }
@@ -79,12 +93,21 @@ final class SequenceStep implements Step {
 
   @Override
   public Tensor rotation(int layer) {
-    return rotations.computeIfAbsent(architecture.rotation(layer), this::table);
+    Rotation rotation = architecture.rotation(layer);
+    return rotation == Rotation.NONE ? null : rotations.computeIfAbsent(rotation, this::table);
   }
 
   @Override
   public Seen seen(int layer) {
     return seen.computeIfAbsent(architecture.sight(layer), this::spans);
+  }
+
+  @Override
+  public Bias bias(int layer) {
+    Distance distance = architecture.distance(layer);
+    return distance == Distance.FREE
+        ? null
+        : biases.computeIfAbsent(distance, price -> bias(price, cache.keys(layer).rows()));
   }
 
   @Override
@@ -115,6 +138,22 @@ final class SequenceStep implements Step {
       }
     }
     return tape.floats(table, 2 * pairs);
+  }
+
+  private int[] queryPositions() {
+    return parts.stream().flatMapToInt(part -> IntStream.range(part.first(), part.end())).toArray();
+  }
+
+  /** The price of all distances that occur, and the positions of queries and cache rows. */
+  private Bias bias(Distance distance, int capacity) {
+    int longest = parts.stream().mapToInt(Part::end).max().orElseThrow();
+    int[] all = Arrays.copyOf(queryPositions(), count + capacity);
+    for (Part part : parts) {
+      for (int position = 0; position < part.end(); position++) {
+        all[count + part.row(position)] = position;
+      }
+    }
+    return new Bias(tape.floats(distance.bias(longest), longest), tape.integers(all));
   }
 
   /** The cache rows of all parts, each part from a whole chunk of places on. */

@@ -37,9 +37,9 @@ public final class StepMemory {
     KvCache cache = KvCache.measuring(hyper, options.cache(), options.context());
     try (Tape tape = new Tape(work)) {
       int batch = Math.min(options.batch(), options.context());
-      record(tape, architecture, cache, one(batch), 1);
+      record(tape, architecture, cache, last(batch, options), 1);
       int scored = scoredRows(architecture, options);
-      record(tape, architecture, cache, one(scored), scored);
+      record(tape, architecture, cache, last(scored, options), scored);
     }
     return work;
   }
@@ -86,8 +86,9 @@ public final class StepMemory {
     return new Part(new int[count], rows.length - count, rows.length, rows);
   }
 
-  private static List<Part> one(int count) {
-    return List.of(new Part(new int[count], 0, count, null));
+  private static List<Part> last(int count, Session.Options options) {
+    int context = options.context();
+    return List.of(new Part(new int[count], context - count, context, null));
   }
 
   private static void record(

@@ -46,7 +46,7 @@ class ModelRefusalTest {
 
   @Test
   void shapesThatContradictTheMetadata() {
-    refused("llama.feed_forward_length", Value.uint32(161), "blk.0.ffn_down.weight", "161");
+    refused("llama.feed_forward_length", Value.uint32(161), "blk.0.ffn_gate.weight", "161");
     refused("llama.block_count", Value.uint32(3), "no tensor blk.2.attn_norm.weight");
     refused("llama.embedding_length", Value.uint32(128), "token_embd.weight");
   }

@@ -4,7 +4,10 @@ import rhapsode.model.Rope;
 
 /** By what angle a position turns each pair of values in a head. */
 public interface Rotation {
-  /** The figures of the file that it follows. */
+  /** Nothing turns: the layer knows no positions, or by other means. */
+  Rotation NONE = new Unturned();
+
+  /** The figures of the file that it follows; {@link #NONE} follows none. */
   Rope rope();
 
   /** How the frequencies were stretched: "none", "linear", "llama3", "yarn", "longrope". */

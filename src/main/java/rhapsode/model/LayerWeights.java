@@ -1,0 +1,42 @@
+package rhapsode.model;
+
+import rhapsode.bindings.Linear;
+import rhapsode.bindings.Tensor;
+
+/**
+ * The weights whose names begin alike.
+ *
+ * @param all where they are
+ * @param prefix what their names begin with, "blk.0."
+ */
+record LayerWeights(Weights all, String prefix) implements Weights {
+  @Override
+  public boolean has(String name) {
+    return all.has(prefix + name);
+  }
+
+  @Override
+  public long[] shape(String name) {
+    return all.shape(prefix + name);
+  }
+
+  @Override
+  public Linear linear(String name, int inputs, int outputs) {
+    return all.linear(prefix + name, inputs, outputs);
+  }
+
+  @Override
+  public Tensor vector(String name, int length) {
+    return all.vector(prefix + name, length);
+  }
+
+  @Override
+  public Tensor table(String name, int cols) {
+    return all.table(prefix + name, cols);
+  }
+
+  @Override
+  public float[] valuesIfPresent(String name, int length) {
+    return all.valuesIfPresent(prefix + name, length);
+  }
+}
