@@ -141,6 +141,7 @@ typedef enum rh_activation {
   RH_ACTIVATION_GELU_TANH = 3,  // x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
   RH_ACTIVATION_RELU = 4,
   RH_ACTIVATION_RELU_SQUARED = 5,
+  RH_ACTIVATION_GELU_QUICK = 6,  // x / (1 + exp(-1.702 x))
 } rh_activation;
 
 typedef enum rh_pairing {
@@ -154,6 +155,7 @@ typedef enum rh_elementwise {
   RH_ELEMENTWISE_SCALE = 2,     // y = a * f
   RH_ELEMENTWISE_SOFTCAP = 3,   // y = f * tanh(a / f)
   RH_ELEMENTWISE_COPY = 4,      // y = a
+  RH_ELEMENTWISE_CLAMP = 5,     // y = min(max(a, -f), f)
 } rh_elementwise;
 
 // Attention sums over the keys a query sees in chunks that end where their place is a multiple of

@@ -13,7 +13,9 @@ public enum Activation {
   /** max(x, 0). */
   RELU,
   /** max(x, 0) squared. */
-  RELU_SQUARED;
+  RELU_SQUARED,
+  /** x / (1 + e^(-1.702 x)): GELU by a sigmoid. */
+  GELU_QUICK;
 
   int code() {
     return switch (this) {
@@ -22,6 +24,7 @@ public enum Activation {
       case GELU_TANH -> RhapsodeH.RH_ACTIVATION_GELU_TANH();
       case RELU -> RhapsodeH.RH_ACTIVATION_RELU();
       case RELU_SQUARED -> RhapsodeH.RH_ACTIVATION_RELU_SQUARED();
+      case GELU_QUICK -> RhapsodeH.RH_ACTIVATION_GELU_QUICK();
     };
   }
 }

@@ -241,6 +241,11 @@ public final class Tape implements AutoCloseable {
     elementwise(RhapsodeH.RH_ELEMENTWISE_SOFTCAP(), x, x, null, cap);
   }
 
+  /** x = min(max(x, -limit), limit), in place. */
+  public void clamp(Tensor x, float limit) {
+    elementwise(RhapsodeH.RH_ELEMENTWISE_CLAMP(), x, x, null, limit);
+  }
+
   private void elementwise(int kind, Tensor y, Tensor a, Tensor b, float factor) {
     long at = record(RhapsodeH.RH_OP_ELEMENTWISE(), y, a, b);
     TapeRecord.integer(records, at, 0, kind);

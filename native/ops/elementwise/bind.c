@@ -23,6 +23,9 @@ static bool kernel_for(int32_t kind, uint32_t *kernel) {
     case RH_ELEMENTWISE_COPY:
       *kernel = RH_KERNEL_elementwise_copy;
       return true;
+    case RH_ELEMENTWISE_CLAMP:
+      *kernel = RH_KERNEL_elementwise_clamp;
+      return true;
     default:
       return false;
   }
@@ -41,9 +44,8 @@ rh_status elementwise_bind(const rh_device *device, const rh_op *op, rh_bound *b
     if (status == RH_OK) status = rh_want_shape(op, &b, "b", y.cols, b.stride ? y.rows : b.rows);
     if (status != RH_OK) return status;
   }
-  if (op->i[0] == RH_ELEMENTWISE_SOFTCAP && !(op->f[0] > 0)) {
-    return rh_refuse(op, "the cap is %g", (double)op->f[0]);
-  }
+  bool bounded = op->i[0] == RH_ELEMENTWISE_SOFTCAP || op->i[0] == RH_ELEMENTWISE_CLAMP;
+  if (bounded && !(op->f[0] > 0)) return rh_refuse(op, "the cap is %g", (double)op->f[0]);
   elementwise_args args = {y.data, y.stride, a.data, a.stride, b.data, b.stride, y.cols, op->f[0]};
   rh_bound_set(bound, device, kernel, y.rows, args);
   return RH_OK;

@@ -23,6 +23,10 @@ INLINE f32x16 softcap(f32x16 a, f32x16 b, f32x16 factor) {
 }
 INLINE f32x16 copy(f32x16 a, f32x16 b, f32x16 factor) { return (void)b, (void)factor, a; }
 
+INLINE f32x16 clamp(f32x16 a, f32x16 b, f32x16 factor) {
+  return (void)b, x16_min(factor, x16_max(x16_negate(factor), a));
+}
+
 INLINE void each_value(const elementwise_args *e, operation *apply, uint32_t first, uint32_t last) {
   f32x16 factor = x16_set(e->factor);
   for (uint32_t t = first; t < last; t++) {
@@ -52,6 +56,7 @@ INLINE void each_value(const elementwise_args *e, operation *apply, uint32_t fir
   ELEMENTWISE_KERNEL(scale, isa)                           \
   ELEMENTWISE_KERNEL(softcap, isa)                         \
   ELEMENTWISE_KERNEL(copy, isa)                            \
+  ELEMENTWISE_KERNEL(clamp, isa)                           \
   void elementwise_install_##isa(rh_kernel_table *table);  \
   void elementwise_install_##isa(rh_kernel_table *table) { \
     RH_INSTALL_KERNEL(table, elementwise, add, isa);       \
@@ -59,6 +64,7 @@ INLINE void each_value(const elementwise_args *e, operation *apply, uint32_t fir
     RH_INSTALL_KERNEL(table, elementwise, scale, isa);     \
     RH_INSTALL_KERNEL(table, elementwise, softcap, isa);   \
     RH_INSTALL_KERNEL(table, elementwise, copy, isa);      \
+    RH_INSTALL_KERNEL(table, elementwise, clamp, isa);     \
   }
 
 #endif

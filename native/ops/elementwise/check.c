@@ -14,7 +14,7 @@ typedef struct variant {
 static const variant OPERATIONS[] = {
     {RH_ELEMENTWISE_ADD, "add", true, 0},      {RH_ELEMENTWISE_MULTIPLY, "multiply", true, 0},
     {RH_ELEMENTWISE_SCALE, "scale", false, 0}, {RH_ELEMENTWISE_SOFTCAP, "softcap", false, 0x1p-21},
-    {RH_ELEMENTWISE_COPY, "copy", false, 0},
+    {RH_ELEMENTWISE_COPY, "copy", false, 0},   {RH_ELEMENTWISE_CLAMP, "clamp", false, 0},
 };
 
 double elementwise_tolerance(rh_values *before, float *absolute);
@@ -30,7 +30,7 @@ static void check_case(rh_check *check, const variant *kernel, rh_fill fill) {
   // y is memory of its own, a's or b's.
   uint32_t place = rh_check_below(check, kernel->two ? 3 : 2);
   op->i[0] = kernel->id;
-  op->f[0] = 30;
+  op->f[0] = kernel->id == RH_ELEMENTWISE_CLAMP ? 1 : 30;
   rh_check_operand(check, 0, RH_TYPE_F32, cols, n, fill);
   for (uint32_t index = 1; index <= (kernel->two ? 2 : 1); index++) {
     if (place == index) {

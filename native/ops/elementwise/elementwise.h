@@ -5,9 +5,9 @@
 // operand 1  a  F32 (n, cols)
 // operand 2  b  F32 (n, cols), or one row for all (stride 0); ADD and MULTIPLY only
 // i[0]       rh_elementwise
-// f[0]       the factor of SCALE, the cap (> 0) of SOFTCAP
+// f[0]       the factor of SCALE, the cap (> 0) of SOFTCAP and CLAMP
 // unit: a row.
-// A NaN stays NaN; SOFTCAP takes the infinities to -f and f.
+// A NaN stays NaN; SOFTCAP and CLAMP take the infinities to -f and f.
 #ifndef RH_OPS_ELEMENTWISE_H
 #define RH_OPS_ELEMENTWISE_H
 

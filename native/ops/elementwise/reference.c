@@ -14,6 +14,10 @@ static float softcap(float a, float b, float factor) {
 }
 static float copy(float a, float b, float factor) { return (void)b, (void)factor, a; }
 
+static float clamp(float a, float b, float factor) {
+  return (void)b, a < -factor ? -factor : a > factor ? factor : a;
+}
+
 static void apply(const elementwise_args *e, float (*operation)(float, float, float),
                   uint32_t first, uint32_t last) {
   for (uint32_t t = first; t < last; t++) {
@@ -33,6 +37,7 @@ KERNEL(multiply)
 KERNEL(scale)
 KERNEL(softcap)
 KERNEL(copy)
+KERNEL(clamp)
 #undef KERNEL
 
 void elementwise_install_reference(rh_kernel_table *table) {
@@ -41,4 +46,5 @@ void elementwise_install_reference(rh_kernel_table *table) {
   RH_INSTALL_KERNEL(table, elementwise, scale, reference);
   RH_INSTALL_KERNEL(table, elementwise, softcap, reference);
   RH_INSTALL_KERNEL(table, elementwise, copy, reference);
+  RH_INSTALL_KERNEL(table, elementwise, clamp, reference);
 }

@@ -23,6 +23,9 @@ static bool kernel_for(int32_t activation, uint32_t *kernel) {
     case RH_ACTIVATION_RELU_SQUARED:
       *kernel = RH_KERNEL_gate_relu_squared;
       return true;
+    case RH_ACTIVATION_GELU_QUICK:
+      *kernel = RH_KERNEL_gate_gelu_quick;
+      return true;
     default:
       return false;
   }

@@ -33,6 +33,8 @@ INLINE f32x16 gelu_tanh(f32x16 x) {
 INLINE f32x16 relu(f32x16 x) { return x16_if_less(x, x16_zero(), x16_zero(), x); }
 INLINE f32x16 relu_squared(f32x16 x) { return x16_multiply(relu(x), relu(x)); }
 
+INLINE f32x16 gelu_quick(f32x16 x) { return sigmoid_times(x, x16_multiply(x, x16_set(1.702f))); }
+
 INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), uint32_t first,
                       uint32_t last) {
   for (uint32_t t = first; t < last; t++) {
@@ -63,6 +65,7 @@ INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), uint32_t
   GATE_KERNEL(gelu_tanh, isa)                          \
   GATE_KERNEL(relu, isa)                               \
   GATE_KERNEL(relu_squared, isa)                       \
+  GATE_KERNEL(gelu_quick, isa)                         \
   void gate_install_##isa(rh_kernel_table *table);     \
   void gate_install_##isa(rh_kernel_table *table) {    \
     RH_INSTALL_KERNEL(table, gate, silu, isa);         \
@@ -70,6 +73,7 @@ INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), uint32_t
     RH_INSTALL_KERNEL(table, gate, gelu_tanh, isa);    \
     RH_INSTALL_KERNEL(table, gate, relu, isa);         \
     RH_INSTALL_KERNEL(table, gate, relu_squared, isa); \
+    RH_INSTALL_KERNEL(table, gate, gelu_quick, isa);   \
   }
 
 #endif

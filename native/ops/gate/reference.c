@@ -16,6 +16,7 @@ static double gelu_tanh(double x) {
 }
 static double relu(double x) { return x < 0 ? 0 : x; }
 static double relu_squared(double x) { return relu(x) * relu(x); }
+static double gelu_quick(double x) { return x / (1 + exp(-1.702 * x)); }
 
 static void apply(const gate_args *a, double (*activation)(double), uint32_t first, uint32_t last) {
   for (uint32_t t = first; t < last; t++) {
@@ -37,6 +38,7 @@ KERNEL(gelu)
 KERNEL(gelu_tanh)
 KERNEL(relu)
 KERNEL(relu_squared)
+KERNEL(gelu_quick)
 #undef KERNEL
 
 void gate_install_reference(rh_kernel_table *table) {
@@ -45,4 +47,5 @@ void gate_install_reference(rh_kernel_table *table) {
   RH_INSTALL_KERNEL(table, gate, gelu_tanh, reference);
   RH_INSTALL_KERNEL(table, gate, relu, reference);
   RH_INSTALL_KERNEL(table, gate, relu_squared, reference);
+  RH_INSTALL_KERNEL(table, gate, gelu_quick, reference);
 }

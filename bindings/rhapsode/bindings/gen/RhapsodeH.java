@@ -1711,6 +1711,15 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_ACTIVATION_RELU_SQUARED() {
         return RH_ACTIVATION_RELU_SQUARED;
     }
+    private static final int RH_ACTIVATION_GELU_QUICK = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_activation.RH_ACTIVATION_GELU_QUICK = 6
+     * }
+     */
+    public static int RH_ACTIVATION_GELU_QUICK() {
+        return RH_ACTIVATION_GELU_QUICK;
+    }
     private static final int RH_PAIRING_ADJACENT = (int)0L;
     /**
      * {@snippet lang=c :
@@ -1773,6 +1782,15 @@ public class RhapsodeH extends RhapsodeH$shared {
      */
     public static int RH_ELEMENTWISE_COPY() {
         return RH_ELEMENTWISE_COPY;
+    }
+    private static final int RH_ELEMENTWISE_CLAMP = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_elementwise.RH_ELEMENTWISE_CLAMP = 5
+     * }
+     */
+    public static int RH_ELEMENTWISE_CLAMP() {
+        return RH_ELEMENTWISE_CLAMP;
     }
 
     private static class rh_tape_run {

@@ -5,6 +5,7 @@ import java.util.function.IntFunction;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.block.Embedding;
+import rhapsode.block.Layer;
 import rhapsode.block.Output;
 import rhapsode.block.Step;
 import rhapsode.context.distance.Distance;
@@ -28,13 +29,6 @@ record Decoder(
     IntFunction<Sight> sights,
     IntFunction<Distance> distances)
     implements Architecture {
-
-  /** One layer of the paper's figure. */
-  @FunctionalInterface
-  interface Layer {
-    /** Records layer {@code index}, which takes x (n, width) and leaves its result there. */
-    void apply(Tape tape, Step step, int index, Tensor x);
-  }
 
   Decoder(Embedding embedding, List<? extends Layer> stack, Output output) {
     this(embedding, stack, output, _ -> Rotation.NONE, _ -> Sight.CAUSAL, _ -> Distance.FREE);

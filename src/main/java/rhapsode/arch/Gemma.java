@@ -2,14 +2,13 @@ package rhapsode.arch;
 
 import rhapsode.bindings.Activation;
 import rhapsode.bindings.Pairing;
-import rhapsode.bindings.Tape;
-import rhapsode.bindings.Tensor;
 import rhapsode.block.Attention;
 import rhapsode.block.Embedding;
 import rhapsode.block.FeedForward;
+import rhapsode.block.Layer;
 import rhapsode.block.Norm;
 import rhapsode.block.Output;
-import rhapsode.block.Step;
+import rhapsode.block.SandwichLayer;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.rotation.Rotations;
 import rhapsode.context.sight.Sight;
@@ -23,29 +22,6 @@ import rhapsode.model.Weights;
  */
 final class Gemma {
   private Gemma() {}
-
-  /** One layer. */
-  private record Layer(
-      Norm attentionNorm,
-      Attention attention,
-      Norm attentionPostNorm,
-      Norm feedForwardNorm,
-      FeedForward feedForward,
-      Norm feedForwardPostNorm)
-      implements Decoder.Layer {
-    @Override
-    public void apply(Tape tape, Step step, int index, Tensor x) {
-      Tensor h = attentionNorm.apply(tape, x);
-      h = attention.apply(tape, step, index, h);
-      attentionPostNorm.applyInPlace(tape, h);
-      tape.add(x, h);
-
-      h = feedForwardNorm.apply(tape, x);
-      h = feedForward.apply(tape, h);
-      feedForwardPostNorm.applyInPlace(tape, h);
-      tape.add(x, h);
-    }
-  }
 
   /** Gemma 2: every second layer is full; the 27B model scales by its width, not by its head. */
   static Architecture gemma2(Hyper hyper, Weights weights) {
@@ -78,7 +54,7 @@ final class Gemma {
   }
 
   private static Layer layer(Hyper hyper, Weights weights, float scale) {
-    return new Layer(
+    return new SandwichLayer(
         Norm.rms(weights, "attn_norm", hyper),
         Attention.read(weights, hyper, Pairing.HALVES).scaled(scale),
         Norm.rms(weights, "post_attention_norm", hyper),

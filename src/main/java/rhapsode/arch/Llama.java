@@ -3,14 +3,13 @@ package rhapsode.arch;
 import rhapsode.RhapsodeException;
 import rhapsode.bindings.Activation;
 import rhapsode.bindings.Pairing;
-import rhapsode.bindings.Tape;
-import rhapsode.bindings.Tensor;
 import rhapsode.block.Attention;
 import rhapsode.block.Embedding;
 import rhapsode.block.FeedForward;
+import rhapsode.block.Layer;
 import rhapsode.block.Norm;
 import rhapsode.block.Output;
-import rhapsode.block.Step;
+import rhapsode.block.PreNormLayer;
 import rhapsode.context.rotation.Rotations;
 import rhapsode.context.sight.Sight;
 import rhapsode.model.Hyper;
@@ -22,20 +21,6 @@ import rhapsode.model.Weights;
  */
 final class Llama {
   private Llama() {}
-
-  /** One layer. */
-  record Layer(
-      Norm attentionNorm, Attention attention, Norm feedForwardNorm, FeedForward feedForward)
-      implements Decoder.Layer {
-    @Override
-    public void apply(Tape tape, Step step, int index, Tensor x) {
-      Tensor h = attentionNorm.apply(tape, x);
-      attention.add(tape, step, index, h, x);
-
-      h = feedForwardNorm.apply(tape, x);
-      feedForward.add(tape, h, x);
-    }
-  }
 
   /** Reads a model. */
   static Architecture read(Hyper hyper, Weights weights) {
@@ -58,7 +43,7 @@ final class Llama {
   }
 
   private static Layer layer(Hyper hyper, Weights weights, Pairing pairing) {
-    return new Layer(
+    return new PreNormLayer(
         Norm.rms(weights, "attn_norm", hyper),
         Attention.read(weights, hyper, pairing),
         Norm.rms(weights, "ffn_norm", hyper),

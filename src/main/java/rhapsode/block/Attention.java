@@ -17,6 +17,7 @@ import rhapsode.model.Weights;
  * @param keyNorm of the keys before they turn, or null
  * @param output the projection back to the width
  * @param pairing which values of a head turn together, in layers that turn
+ * @param clamp queries, keys and values beyond plus or minus this become it; 0 for no limit
  */
 public record Attention(
     Projections projections,
@@ -24,7 +25,8 @@ public record Attention(
     HeadNorm keyNorm,
     Linear output,
     Heads heads,
-    Pairing pairing) {
+    Pairing pairing,
+    float clamp) {
 
   /** How a layer makes queries, keys and values of its input. */
   public sealed interface Projections {}
@@ -53,7 +55,8 @@ public record Attention(
                 hyper.valueLength(),
                 (float) (1 / Math.sqrt(hyper.keyLength())),
                 hyper.attentionSoftcap()),
-            pairing)
+            pairing,
+            hyper.number("attention.clamp_kqv", 0))
         .normalized(weights, Norm.Kind.RMS, hyper.epsilon());
   }
 
@@ -78,7 +81,8 @@ public record Attention(
         HeadNorm.read(weights, "attn_k_norm", kind, heads.keyValueCount(), dim, epsilon),
         output,
         heads,
-        pairing);
+        pairing,
+        clamp);
   }
 
   /** The same with scores times {@code factor}. */
@@ -91,7 +95,7 @@ public record Attention(
             heads.valueDim(),
             factor,
             heads.softcap());
-    return new Attention(projections, queryNorm, keyNorm, output, scaled, pairing);
+    return new Attention(projections, queryNorm, keyNorm, output, scaled, pairing, clamp);
   }
 
   /** What becomes of x (n, width): (n, width). */
@@ -111,12 +115,12 @@ public record Attention(
     Tensor value;
     switch (projections) {
       case Separate(Linear q, Linear k, Linear v) -> {
-        query = tape.linear(q, x);
-        key = tape.linear(k, x);
-        value = tape.linear(v, x);
+        query = clamped(tape, tape.linear(q, x));
+        key = clamped(tape, tape.linear(k, x));
+        value = clamped(tape, tape.linear(v, x));
       }
       case Fused(Linear all) -> {
-        Tensor joined = tape.linear(all, x);
+        Tensor joined = clamped(tape, tape.linear(all, x));
         int queryWidth = heads.count() * heads.keyDim();
         int keyWidth = heads.keyValueCount() * heads.keyDim();
         query = joined.columns(0, queryWidth);
@@ -139,5 +143,12 @@ public record Attention(
     tape.store(step.values(layer), value, step.cacheRows());
     return tape.attention(
         query, step.keys(layer), step.values(layer), step.seen(layer), step.bias(layer), heads);
+  }
+
+  private Tensor clamped(Tape tape, Tensor x) {
+    if (clamp > 0) {
+      tape.clamp(x, clamp);
+    }
+    return x;
   }
 }

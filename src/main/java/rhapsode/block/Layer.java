@@ -1,0 +1,11 @@
+package rhapsode.block;
+
+import rhapsode.bindings.Tape;
+import rhapsode.bindings.Tensor;
+
+/** One layer of a model: what the paper's figure repeats N times. */
+@FunctionalInterface
+public interface Layer {
+  /** Records layer {@code index}, which takes x (n, width) and leaves its result there. */
+  void apply(Tape tape, Step step, int index, Tensor x);
+}
