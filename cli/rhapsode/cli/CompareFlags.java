@@ -48,7 +48,7 @@ final class CompareFlags {
         Model inUse = Model.open(path, Device.open(threads))) {
       Model expected = inUseIsReference ? inUse : named;
       Model tested = inUseIsReference ? named : inUse;
-      int[] ids = Prompt.raw(named.tokenizer(), prompt == null ? PROMPT : prompt);
+      int[] ids = Prompt.raw(named, prompt == null ? PROMPT : prompt);
       return new ComparisonReport(
           path,
           expected.device().isa(),

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import rhapsode.lab.embed.Pooling;
 import rhapsode.run.Model;
-import rhapsode.run.Session;
+import rhapsode.run.Representer;
+import rhapsode.token.Tokenizer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,9 +44,10 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(
       names = "--pooling",
       paramLabel = "KIND",
-      defaultValue = "mean",
       converter = PoolingConverter.class,
-      description = "The mean of all tokens' states, or the last: mean, last (default: mean).")
+      description =
+          "The mean of all tokens' states, or the first one's or the last one's: mean, cls, last"
+              + " (default: what the model's file asks for, else mean).")
   Pooling pooling;
 
   @Option(names = "--no-normalize", description = "Leave vectors at the length they have.")
@@ -63,10 +65,11 @@ final class EmbedCommand implements Callable<Integer> {
     public Pooling convert(String name) {
       return switch (name) {
         case "mean" -> Pooling.MEAN;
+        case "cls" -> Pooling.CLS;
         case "last" -> Pooling.LAST;
         default ->
             throw new TypeConversionException(
-                "there is no pooling '%s'; it is mean or last".formatted(name));
+                "there is no pooling '%s'; it is mean, cls or last".formatted(name));
       };
     }
   }
@@ -80,28 +83,43 @@ final class EmbedCommand implements Callable<Integer> {
         "give texts as arguments or with --file");
     PrintWriter out = spec.commandLine().getOut();
     try (Model model = engine.open();
-        Session session = model.session(engine.session(model, 0))) {
+        Representer representer = model.representer(engine.session(model, 0))) {
+      Pooling chosen = pooling == null ? Pooling.of(model.metadata()) : pooling;
+      Line line = new Line(model.tokenizer(), representer, chosen);
       if (file == null) {
-        texts.forEach(text -> out.println(line(model, session, text)));
+        texts.forEach(text -> out.println(line.of(text)));
         return ExitCode.OK;
       }
       return JsonLines.each(
           file,
           spec.commandLine().getErr(),
-          object -> out.println(line(model, session, JsonLines.text(object, "text"))));
+          object -> out.println(line.of(JsonLines.text(object, "text"))));
     }
   }
 
-  private ObjectNode line(Model model, Session session, String text) {
-    int[] ids = model.tokenizer().encode(text, !noBos, true);
-    double[] vector = pooling.pool(session, ids);
-    ObjectNode object = JsonMapper.shared().createObjectNode();
-    object.put("text", text);
-    object.put("tokens", ids.length);
-    ArrayNode values = object.putArray("embedding");
-    for (double value : noNormalize ? vector : Pooling.normalized(vector)) {
-      values.add((float) value);
+  /** Makes the line of each text. */
+  private final class Line {
+    private final Tokenizer tokenizer;
+    private final Representer representer;
+    private final Pooling pooling;
+
+    Line(Tokenizer tokenizer, Representer representer, Pooling pooling) {
+      this.tokenizer = tokenizer;
+      this.representer = representer;
+      this.pooling = pooling;
     }
-    return object;
+
+    ObjectNode of(String text) {
+      int[] ids = tokenizer.encode(text, !noBos, true);
+      double[] vector = pooling.pool(representer, ids);
+      ObjectNode object = JsonMapper.shared().createObjectNode();
+      object.put("text", text);
+      object.put("tokens", ids.length);
+      ArrayNode values = object.putArray("embedding");
+      for (double value : noNormalize ? vector : Pooling.normalized(vector)) {
+        values.add((float) value);
+      }
+      return object;
+    }
   }
 }

@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
     long start = System.nanoTime();
     try (Model model = engine.open()) {
       double loadSeconds = (System.nanoTime() - start) / 1e9;
-      int[] ids = raw ? Prompt.raw(model.tokenizer(), text) : Prompt.chat(model, system, text);
+      int[] ids = raw ? Prompt.raw(model, text) : Prompt.chat(model, system, text);
       Session.Options options =
           engine.session(
               model, ids.length + (long) Math.max(sampling.get(Ending.MAX_TOKENS), 1024));

@@ -26,6 +26,6 @@ record Request(
 
   /** The tokens that the model reads. */
   int[] tokens(Model model) {
-    return messages == null ? Prompt.raw(model.tokenizer(), text) : Prompt.chat(model, messages);
+    return messages == null ? Prompt.raw(model, text) : Prompt.chat(model, messages);
   }
 }

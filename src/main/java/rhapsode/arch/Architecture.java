@@ -7,8 +7,8 @@ import rhapsode.context.distance.Distance;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.sight.Sight;
 
-/** A model's computation: one step of it, written onto a tape. */
-public interface Architecture {
+/** The computation of a model that continues a text: one step of it, written onto a tape. */
+public non-sealed interface Architecture extends Network {
   /** Records a step; the result will hold the logits of the wanted rows, (m, vocabulary) F32. */
   Tensor forward(Tape tape, Step step);
 
@@ -21,12 +21,8 @@ public interface Architecture {
   /** What it costs a key of a layer to be far from the query. */
   Distance distance(int layer);
 
-  /** How many positions a sequence can have, where the model has learned them one by one. */
-  int longest();
-
-  /** The number of layers. */
-  int layers();
-
-  /** The number of entries in the vocabulary. */
-  int vocabularySize();
+  /** What reads the source that the text is about; null where the model only continues. */
+  default Source source() {
+    return null;
+  }
 }

@@ -12,17 +12,23 @@ public final class Architectures {
   @FunctionalInterface
   public interface Family {
     /** Asks {@code weights} for all the architecture needs. */
-    Architecture build(Hyper hyper, Weights weights);
+    Network build(Hyper hyper, Weights weights);
   }
 
   private static final Map<String, Family> FAMILIES =
-      Map.of(
-          "llama", Llama::read,
-          "qwen2", Qwen::read,
-          "qwen3", Qwen::read,
-          "gemma2", Gemma::gemma2,
-          "gemma3", Gemma::gemma3,
-          "phi3", Phi3::read);
+      Map.ofEntries(
+          Map.entry("llama", Llama::read),
+          Map.entry("qwen2", Qwen::read),
+          Map.entry("qwen3", Qwen::read),
+          Map.entry("gemma2", Gemma::gemma2),
+          Map.entry("gemma3", Gemma::gemma3),
+          Map.entry("phi3", Phi3::read),
+          Map.entry("bert", Bert::bert),
+          Map.entry("nomic-bert", Bert::nomic),
+          Map.entry("jina-bert-v2", Bert::jina),
+          Map.entry("modern-bert", ModernBert::read),
+          Map.entry("t5", T5::read),
+          Map.entry("t5encoder", T5::encoder));
 
   private Architectures() {}
 

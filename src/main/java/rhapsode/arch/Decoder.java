@@ -20,6 +20,7 @@ import rhapsode.context.sight.Sight;
  * @param rotations by what angles positions turn, by layer
  * @param sights which keys a query sees, by layer
  * @param distances what distance costs, by layer
+ * @param source what reads a source first, or null
  */
 record Decoder(
     Embedding embedding,
@@ -27,11 +28,12 @@ record Decoder(
     Output output,
     IntFunction<Rotation> rotations,
     IntFunction<Sight> sights,
-    IntFunction<Distance> distances)
+    IntFunction<Distance> distances,
+    Source source)
     implements Architecture {
 
   Decoder(Embedding embedding, List<? extends Layer> stack, Output output) {
-    this(embedding, stack, output, _ -> Rotation.NONE, _ -> Sight.CAUSAL, _ -> Distance.FREE);
+    this(embedding, stack, output, _ -> Rotation.NONE, _ -> Sight.CAUSAL, _ -> Distance.FREE, null);
   }
 
   /** The same with rotary positions, alike in all layers. */
@@ -41,17 +43,22 @@ record Decoder(
 
   /** The same with rotary positions by layer. */
   Decoder rotating(IntFunction<Rotation> byLayer) {
-    return new Decoder(embedding, stack, output, byLayer, sights, distances);
+    return new Decoder(embedding, stack, output, byLayer, sights, distances, source);
   }
 
   /** The same with a sight by layer. */
   Decoder seeing(IntFunction<Sight> byLayer) {
-    return new Decoder(embedding, stack, output, rotations, byLayer, distances);
+    return new Decoder(embedding, stack, output, rotations, byLayer, distances, source);
   }
 
   /** The same with a price of distance, alike in all layers. */
   Decoder charging(Distance distance) {
-    return new Decoder(embedding, stack, output, rotations, sights, _ -> distance);
+    return new Decoder(embedding, stack, output, rotations, sights, _ -> distance, source);
+  }
+
+  /** The same with layers that look at what {@code first} has read. */
+  Decoder after(Source first) {
+    return new Decoder(embedding, stack, output, rotations, sights, distances, first);
   }
 
   @Override

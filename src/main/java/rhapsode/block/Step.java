@@ -36,6 +36,9 @@ public interface Step {
   /** Which cache rows each token sees in a layer. */
   Seen seen(int layer);
 
+  /** Which cache rows hold what the model keeps of the source, the same for each token. */
+  Seen source();
+
   /** What distance adds to the scores of a layer; null for nothing. */
   Bias bias(int layer);
 

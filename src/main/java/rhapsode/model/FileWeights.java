@@ -70,8 +70,8 @@ abstract class FileWeights implements Weights {
   }
 
   @Override
-  public float[] valuesIfPresent(String name, int length) {
-    return has(name) ? values(find(name, length)) : null;
+  public float[] values(String name, long... shape) {
+    return values(find(name, shape));
   }
 
   private TensorInfo find(String name) {

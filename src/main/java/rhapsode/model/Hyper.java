@@ -4,10 +4,10 @@ import rhapsode.RhapsodeException;
 import rhapsode.gguf.Metadata;
 
 /**
- * The figures of a decoder-only transformer, read and checked once.
+ * The figures of a transformer, read and checked once.
  *
  * @param architecture GGUF's name of the architecture
- * @param layers number of blocks
+ * @param layers number of blocks; where an encoder reads and a decoder writes, the decoder's
  * @param width values of a hidden state
  * @param feedForward values inside the feed-forward part
  * @param heads query heads
@@ -70,7 +70,7 @@ public record Hyper(
     float windowBase = (float) metadata.number(arch + ".rope.freq_base_swa", 10000);
     return new Hyper(
         arch,
-        figure(metadata, arch + ".block_count"),
+        figure(metadata, arch + ".decoder_block_count", figure(metadata, arch + ".block_count")),
         width,
         figure(metadata, arch + ".feed_forward_length"),
         heads,
@@ -96,6 +96,11 @@ public record Hyper(
               .formatted(architecture, key, value));
     }
     return value;
+  }
+
+  /** The count under {@code key} of this architecture, from 1 on, or {@code fallback}. */
+  public int figure(String key, int fallback) {
+    return figure(keys, architecture + "." + key, fallback);
   }
 
   /** The boolean under {@code key} of this architecture, or {@code fallback}. */

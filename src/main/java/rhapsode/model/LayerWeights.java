@@ -36,7 +36,7 @@ record LayerWeights(Weights all, String prefix) implements Weights {
   }
 
   @Override
-  public float[] valuesIfPresent(String name, int length) {
-    return all.valuesIfPresent(prefix + name, length);
+  public float[] values(String name, long... shape) {
+    return all.values(prefix + name, shape);
   }
 }

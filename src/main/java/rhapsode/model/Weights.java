@@ -17,9 +17,14 @@ public interface Weights {
   /** The shape of the tensor {@code name}, innermost first; empty where the file has none. */
   long[] shape(String name);
 
+  /** The weights whose names begin with {@code prefix}, by what follows it. */
+  default Weights within(String prefix) {
+    return new LayerWeights(this, prefix);
+  }
+
   /** The weights of layer {@code index} by their names within it: "attn_norm.weight". */
   default Weights layer(int index) {
-    return new LayerWeights(this, "blk." + index + ".");
+    return within("blk." + index + ".");
   }
 
   /** What {@code read} makes of the weights of each of {@code count} layers. */
@@ -47,6 +52,11 @@ public interface Weights {
   /** The tensor {@code name} of rows of {@code cols}, as the file has it, to take rows from. */
   Tensor table(String name, int cols);
 
+  /** The values of the small tensor {@code name} of that shape, innermost first. */
+  float[] values(String name, long... shape);
+
   /** The values of the small tensor {@code name}, or null where the file has none. */
-  float[] valuesIfPresent(String name, int length);
+  default float[] valuesIfPresent(String name, int length) {
+    return has(name) ? values(name, length) : null;
+  }
 }

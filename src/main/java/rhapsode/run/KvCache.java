@@ -29,6 +29,17 @@ final class KvCache implements AutoCloseable {
     return new KvCache(device, device.allocate(shape.bytes()), shape);
   }
 
+  /** Room for one layer's keys and values of a text, which are not kept. */
+  static KvCache scratch(Device device, Hyper hyper, int capacity) {
+    Shape shape = Shape.of(hyper, CacheType.F32, capacity).ofOneLayer();
+    return new KvCache(device, device.allocate(shape.bytes()), shape);
+  }
+
+  /** Bytes that such room takes. */
+  static long scratchBytes(Hyper hyper, int capacity) {
+    return Shape.of(hyper, CacheType.F32, capacity).ofOneLayer().bytes();
+  }
+
   /** A cache without memory, to measure steps with. */
   static KvCache measuring(Hyper hyper, CacheType type, int capacity) {
     return new KvCache(null, MEASURING_BUFFER, Shape.of(hyper, type, capacity));
@@ -77,6 +88,10 @@ final class KvCache implements AutoCloseable {
                 .formatted(element.name(), element.blockValues(), hyper.keyLength()));
       }
       return new Shape(element, hyper.layers(), hyper.keyWidth(), hyper.valueWidth(), capacity);
+    }
+
+    Shape ofOneLayer() {
+      return new Shape(type, 1, keyWidth, valueWidth, capacity);
     }
 
     Tensor tensor(int buffer, long offset, int width) {

@@ -7,6 +7,9 @@ import java.util.Optional;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
 import rhapsode.arch.Architectures;
+import rhapsode.arch.Encoder;
+import rhapsode.arch.Network;
+import rhapsode.arch.Source;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.Workspace;
 import rhapsode.gguf.GgufFile;
@@ -40,7 +43,7 @@ public final class Model implements AutoCloseable {
   private final GgufFile file;
   private final Device device;
   private final Hyper hyper;
-  private final Architecture architecture;
+  private final Network network;
   private final long weightBytes;
   private Tokenizer tokenizer;
   private Pieces pieces;
@@ -54,7 +57,7 @@ public final class Model implements AutoCloseable {
     family.build(hyper, measured);
     AvailableMemory.require(measured.bytes(), "the weights of " + file.path());
     DeviceWeights weights = new DeviceWeights(file, device);
-    architecture = family.build(hyper, weights);
+    network = family.build(hyper, weights);
     weightBytes = weights.bytes();
   }
 
@@ -132,7 +135,7 @@ public final class Model implements AutoCloseable {
 
   /** The number of entries in the vocabulary. */
   public int vocabularySize() {
-    return architecture.vocabularySize();
+    return network.vocabularySize();
   }
 
   /** Bytes of memory that the weights take. */
@@ -207,6 +210,7 @@ public final class Model implements AutoCloseable {
               .formatted(options.context(), options.batch()));
     }
     requirePositions(options.context());
+    Architecture architecture = network.continuing();
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes = StepMemory.cacheBytes(hyper, options) + measured.bytes();
     AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
@@ -214,16 +218,65 @@ public final class Model implements AutoCloseable {
   }
 
   private void requirePositions(int context) {
-    if (context > architecture.longest()) {
+    if (context > network.longest()) {
       throw new RhapsodeException(
           "a context of %,d tokens is too long: %s has learned %,d positions one by one; take a context of at most that"
-              .formatted(context, path(), architecture.longest()));
+              .formatted(context, path(), network.longest()));
     }
+  }
+
+  /**
+   * What makes vectors of texts of up to {@code options.context()} tokens: an encoder's states, or
+   * those that the logits of a model that continues texts are made from.
+   */
+  public Representer representer(Session.Options options) {
+    return switch (network) {
+      case Encoder _ -> encoding(options.context());
+      case Architecture _ -> Representer.of(session(options));
+    };
+  }
+
+  /**
+   * Opens the model, an encoder, for texts of up to {@code context} tokens.
+   *
+   * @throws RhapsodeException if it is no encoder
+   */
+  public EncoderSession encoding(int context) {
+    if (!(network instanceof Encoder encoder)) {
+      throw new RhapsodeException(
+          "%s is no encoder: it continues texts, with 'run' or 'chat'".formatted(path()));
+    }
+    requirePositions(context);
+    Workspace measured = EncoderSession.measure(hyper, encoder, context);
+    long bytes = KvCache.scratchBytes(hyper, context) + measured.bytes();
+    AvailableMemory.require(bytes, "a text of %d tokens".formatted(context));
+    return new EncoderSession(device, hyper, encoder, context, measured);
+  }
+
+  /** What reads the source that the model's texts are about; null where it only continues. */
+  Source source() {
+    return network instanceof Architecture architecture ? architecture.source() : null;
+  }
+
+  /** Whether the model's encoder reads a source, which its texts then answer to. */
+  public boolean readsSource() {
+    return source() != null;
+  }
+
+  /** The model as one of whose texts several can be computed at once. */
+  private Architecture sideBySide() {
+    if (readsSource()) {
+      throw new RhapsodeException(
+          "%s reads a source with an encoder, and such models compute one text at a time; use 'run' without a search"
+              .formatted(path()));
+    }
+    return network.continuing();
   }
 
   /** Opens branches of up to {@code most} at once, over a cache of {@code rows} tokens. */
   Branches branches(Session.Options options, int most, int rows) {
     requirePositions(options.context());
+    Architecture architecture = sideBySide();
     Workspace measured = StepMemory.measure(hyper, architecture, options, most);
     long bytes = KvCache.bytes(hyper, options.cache(), rows) + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(rows));
@@ -238,7 +291,7 @@ public final class Model implements AutoCloseable {
    */
   public Scheduler.Options within(long memory, Scheduler.Options options) {
     long rowBytes = KvCache.bytes(hyper, options.cache(), 1);
-    long stepBytes = StepMemory.measure(hyper, architecture, options).bytes();
+    long stepBytes = StepMemory.measure(hyper, sideBySide(), options).bytes();
     long rows = (memory - weightBytes - stepBytes) / rowBytes;
     if (rows < RowPool.BLOCK) {
       throw new RhapsodeException(
@@ -260,6 +313,7 @@ public final class Model implements AutoCloseable {
    */
   public Scheduler scheduler(Scheduler.Options options) {
     requirePositions(options.context());
+    Architecture architecture = sideBySide();
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes = KvCache.bytes(hyper, options.cache(), options.rows()) + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(options.rows()));

@@ -11,6 +11,9 @@ import java.util.function.IntFunction;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
 import rhapsode.arch.Architectures;
+import rhapsode.arch.Encoder;
+import rhapsode.arch.Network;
+import rhapsode.context.rotation.Rotation;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.Metadata;
 import rhapsode.gguf.TensorInfo;
@@ -61,11 +64,21 @@ public final class ModelInfo {
       facts.put("rotary_positions", PositionInfo.rotary(hyper.rope(), hyper.rope().scaling()));
       // From here on by what the architecture makes of the figures.
       MeasuredWeights weights = new MeasuredWeights(file);
-      Architecture architecture = Architectures.of(hyper.architecture()).build(hyper, weights);
-      facts.put("attention", attention(hyper, PositionInfo.window(architecture)));
-      facts.putAll(PositionInfo.rotary(architecture));
+      Network network = Architectures.of(hyper.architecture()).build(hyper, weights);
       int tokens = context != null ? context : Math.min(hyper.context(), USUAL_CONTEXT);
-      facts.put("memory", memory(hyper, architecture, weights.bytes(), tokens, cache));
+      switch (network) {
+        case Architecture architecture -> {
+          facts.put("attention", attention(hyper, PositionInfo.window(architecture)));
+          facts.putAll(PositionInfo.rotary(architecture));
+          facts.put("memory", memory(hyper, architecture, weights.bytes(), tokens, cache));
+        }
+        case Encoder encoder -> {
+          if (encoder.positions().rotation().apply(0) == Rotation.NONE) {
+            facts.put("rotary_positions", "none");
+          }
+          facts.put("memory", memory(hyper, encoder, weights.bytes(), tokens));
+        }
+      }
     } catch (RhapsodeException reason) {
       facts.put("note", "this can't be run: " + firstReason(metadata, reason).getMessage());
     }
@@ -173,9 +186,25 @@ public final class ModelInfo {
     Session.Options options = new Session.Options(context, Session.Options.DEFAULT_BATCH, cache);
     long cacheBytes = StepMemory.cacheBytes(hyper, options);
     long workBytes = StepMemory.workBytes(hyper, architecture, options);
+    return memory(context, cache, weightBytes, cacheBytes, workBytes);
+  }
+
+  /** An encoder keeps no cache. */
+  private static Map<String, Object> memory(
+      Hyper hyper, Encoder encoder, long weightBytes, int context) {
+    long workBytes =
+        EncoderSession.measure(hyper, encoder, context).bytes()
+            + KvCache.scratchBytes(hyper, context);
+    return memory(context, null, weightBytes, 0, workBytes);
+  }
+
+  private static Map<String, Object> memory(
+      int context, CacheType cache, long weightBytes, long cacheBytes, long workBytes) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("context", (long) options.context());
-    facts.put("cache_type", cache.name().toLowerCase(Locale.ROOT));
+    facts.put("context", (long) context);
+    if (cache != null) {
+      facts.put("cache_type", cache.name().toLowerCase(Locale.ROOT));
+    }
     facts.put("weights_bytes", weightBytes);
     facts.put("cache_bytes", cacheBytes);
     facts.put("work_bytes", workBytes);

@@ -9,8 +9,15 @@ package rhapsode.run;
  *     bring: it decides the angles where they depend on it
  * @param rows cache rows of the positions 0 to that of the last token; null where the token at
  *     position p has row p
+ * @param source how many positions at the beginning hold a source, which the text after it does not
+ *     see as its own tokens
  */
-record Part(int[] ids, int first, int length, int[] rows) {
+record Part(int[] ids, int first, int length, int[] rows, int source) {
+  /** Tokens of a sequence that has no source. */
+  Part(int[] ids, int first, int length, int[] rows) {
+    this(ids, first, length, rows, 0);
+  }
+
   /** The position after the last token. */
   int end() {
     return first + ids.length;

@@ -1,6 +1,7 @@
 package rhapsode.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,28 @@ public final class Prompt {
     return tokens;
   }
 
-  /** The text as it is, with the start token where the model wants one. */
-  public static int[] raw(Tokenizer tokenizer, String text) {
-    return tokenizer.encode(text, true, true);
+  /**
+   * The text as it is, with the tokens that the model wants around it; for a model that reads it
+   * with an encoder and answers, as a source.
+   */
+  public static int[] raw(Model model, String text) {
+    return started(model, model.tokenizer().encode(text, true, true));
+  }
+
+  /** These tokens; where they are a source for the model's encoder, what begins a text follows. */
+  static int[] started(Model model, int[] ids) {
+    if (model.source() == null) {
+      return ids;
+    }
+    int start = model.source().start();
+    if (Arrays.stream(ids).anyMatch(id -> id == start)) {
+      throw new RhapsodeException(
+          "the text has the token %s, with which this model begins its own texts; leave it out"
+              .formatted(model.tokenizer().piece(start)));
+    }
+    int[] whole = Arrays.copyOf(ids, ids.length + 1);
+    whole[ids.length] = start;
+    return whole;
   }
 
   /** The text as a user's message, after a system message unless that is null. */
@@ -49,9 +69,9 @@ public final class Prompt {
           messages.stream()
               .map(message -> String.valueOf(message.get("content")))
               .collect(Collectors.joining("\n\n"));
-      return raw(model.tokenizer(), contents);
+      return raw(model, contents);
     }
-    return encode(model.tokenizer(), render(model, messages));
+    return started(model, encode(model.tokenizer(), render(model, messages)));
   }
 
   /** What the model's template makes of a conversation, ready for the assistant's answer. */

@@ -33,6 +33,7 @@ final class SequenceStep implements Step {
   private final Map<Sight, Seen> seen = new HashMap<>();
   private final Map<Distance, Bias> biases = new HashMap<>();
   private Tensor positions;
+  private Seen source;
   private Tensor hidden;
 
   /** Logits are wanted for the rows {@code wanted}, counted over the tokens of all parts. */
@@ -103,6 +104,28 @@ final class SequenceStep implements Step {
   }
 
   @Override
+  public Seen source() {
+    if (source == null) {
+      source = sourceSpans();
+    }
+    return source;
+  }
+
+  private Seen sourceSpans() {
+    int[] spans = new int[2 * count];
+    int t = 0;
+    int base = 0;
+    for (Part part : parts) {
+      for (int i = 0; i < part.ids().length; i++) {
+        spans[t++] = base;
+        spans[t++] = part.source();
+      }
+      base += places(part.end());
+    }
+    return new Seen(tape.integers(spans, 2), visible);
+  }
+
+  @Override
   public Bias bias(int layer) {
     Distance distance = architecture.distance(layer);
     return distance == Distance.FREE
@@ -120,24 +143,15 @@ final class SequenceStep implements Step {
     return hidden;
   }
 
-  /**
-   * Row by position: the cosines of all pairs, then the sines. Angles are doubles until the end.
-   */
   private Tensor table(Rotation rotation) {
-    int pairs = rotation.frequencies(1).length;
-    float[] table = new float[count * 2 * pairs];
-    int row = 0;
+    RotationTable table = new RotationTable(rotation, count);
     for (Part part : parts) {
       double[] frequencies = rotation.frequencies(part.length());
-      for (int i = 0; i < part.ids().length && !tape.isMeasuring(); i++, row += 2 * pairs) {
-        for (int pair = 0; pair < pairs; pair++) {
-          double angle = (part.first() + i) * frequencies[pair];
-          table[row + pair] = (float) (Math.cos(angle) * rotation.magnitude());
-          table[row + pairs + pair] = (float) (Math.sin(angle) * rotation.magnitude());
-        }
+      for (int i = 0; i < part.ids().length && !tape.isMeasuring(); i++) {
+        table.add(part.first() + i, frequencies);
       }
     }
-    return tape.floats(table, 2 * pairs);
+    return table.on(tape);
   }
 
   private int[] queryPositions() {
@@ -173,7 +187,7 @@ final class SequenceStep implements Step {
     int base = 0;
     for (Part part : parts) {
       for (int position = part.first(); position < part.end(); position++) {
-        int first = sight.first(position);
+        int first = Math.max(part.source(), sight.first(position));
         spans[t++] = base + first;
         spans[t++] = position - first + 1;
       }

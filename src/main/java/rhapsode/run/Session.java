@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
+import rhapsode.arch.Network;
+import rhapsode.arch.Source;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.OpDifference;
 import rhapsode.bindings.Tape;
@@ -20,12 +22,16 @@ import rhapsode.sample.SamplingOptions;
  * One sequence of tokens and its cache. What is fed comes after what was fed before; results do not
  * depend on how the tokens were cut into calls or batches, to the last bit.
  *
+ * <p>Where the model's encoder reads a source, the sequence begins with the source's tokens; the
+ * start token and the text come after them. The source comes whole in the first call.
+ *
  * <p>All memory is taken when the session is opened. Not for use by several threads at once.
  */
 public final class Session implements AutoCloseable {
   private final Model model;
   private final Device device;
   private final Architecture architecture;
+  private final Source source;
   private final Options options;
   private final KvCache cache;
   private final Workspace work;
@@ -34,6 +40,7 @@ public final class Session implements AutoCloseable {
   private final int width;
   private int[] tokens;
   private int length;
+  private int sourceLength;
   private int regime;
 
   /**
@@ -71,6 +78,7 @@ public final class Session implements AutoCloseable {
     this.model = model;
     device = model.device();
     this.architecture = architecture;
+    source = architecture.source();
     this.options = options;
     scoredRows = StepMemory.scoredRows(architecture, options);
     width = model.hyper().width();
@@ -108,7 +116,7 @@ public final class Session implements AutoCloseable {
    * @throws RhapsodeException if the text is empty or does not fit the context
    */
   public TokenStream generate(String text, SamplingOptions options) {
-    return generate(Prompt.raw(model.tokenizer(), text), options);
+    return generate(Prompt.raw(model, text), options);
   }
 
   /** The same for a text given as tokens. */
@@ -139,7 +147,8 @@ public final class Session implements AutoCloseable {
     requireFit(architecture, ids, 0, options.context());
     int differs = Arrays.mismatch(tokens, 0, length, ids, 0, ids.length);
     int common = differs < 0 ? length : differs;
-    truncate(Math.min(common, ids.length - 1));
+    boolean same = source == null || SourceStep.length(source, ids) == sourceLength;
+    truncate(same ? Math.min(common, ids.length - 1) : 0);
     feed(Arrays.copyOfRange(ids, length, ids.length), logits);
   }
 
@@ -162,7 +171,7 @@ public final class Session implements AutoCloseable {
    */
   public void feed(int[] ids, float[] logits) {
     append(ids);
-    for (int from = 0; from < ids.length; from += options.batch()) {
+    for (int from = readSource(ids); from < ids.length; from += options.batch()) {
       int count = Math.min(options.batch(), ids.length - from);
       Tensor result = record(length - ids.length + from, count, new int[] {count - 1});
       device.run(tape);
@@ -172,7 +181,10 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** Appends tokens and hands the logits after each of them to {@code sink}, in order. */
+  /**
+   * Appends tokens and hands the logits after each of them to {@code sink}, in order; there are
+   * none after a source's.
+   */
   public void score(int[] ids, LogitsSink sink) {
     rows(ids, false, new float[architecture.vocabularySize()], sink);
   }
@@ -187,7 +199,7 @@ public final class Session implements AutoCloseable {
 
   private void rows(int[] ids, boolean represented, float[] row, LogitsSink sink) {
     append(ids);
-    for (int from = 0; from < ids.length; from += scoredRows) {
+    for (int from = readSource(ids); from < ids.length; from += scoredRows) {
       int count = Math.min(scoredRows, ids.length - from);
       int first = length - ids.length + from;
       int[] rows = new int[count];
@@ -226,7 +238,18 @@ public final class Session implements AutoCloseable {
           "a step holds up to %d tokens, not %d".formatted(options.batch(), ids.length));
     }
     append(ids);
-    record(length - ids.length, ids.length, new int[] {ids.length - 1});
+    int count = ids.length - readSource(ids);
+    record(length - count, count, new int[] {count - 1});
+  }
+
+  /** Has the encoder read what of the tokens appended last is the source; how many that are. */
+  private int readSource(int[] appended) {
+    if (source == null || appended.length < length) {
+      return 0;
+    }
+    SourceStep.record(tape, source, cache, Arrays.copyOf(appended, sourceLength));
+    device.run(tape);
+    return sourceLength;
   }
 
   /**
@@ -243,12 +266,13 @@ public final class Session implements AutoCloseable {
     return sum;
   }
 
-  /** Forgets the tokens from {@code newLength} on. */
+  /** Forgets the tokens from {@code newLength} on; a source as a whole. */
   public void truncate(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException(newLength + " of " + length + " tokens");
     }
-    length = newLength;
+    length = newLength < sourceLength ? 0 : newLength;
+    sourceLength = length == 0 ? 0 : sourceLength;
   }
 
   /** How it is set up. */
@@ -265,11 +289,15 @@ public final class Session implements AutoCloseable {
   void restore(int[] ids) {
     tokens = Arrays.copyOf(ids, Math.max(ids.length, tokens.length));
     length = ids.length;
+    sourceLength = source == null || length == 0 ? 0 : SourceStep.length(source, ids);
     regime = regime(architecture, length);
   }
 
   private void append(int[] ids) {
     requireFit(architecture, ids, length, options.context());
+    if (source != null && length == 0) {
+      sourceLength = SourceStep.length(source, ids);
+    }
     if (length + ids.length > tokens.length) {
       tokens = Arrays.copyOf(tokens, grown(length + ids.length));
     }
@@ -284,15 +312,20 @@ public final class Session implements AutoCloseable {
     if (ids.length == 0) {
       throw new RhapsodeException("there is no token to feed; give a text or ids");
     }
-    for (int id : ids) {
-      if (id < 0 || id >= architecture.vocabularySize()) {
-        throw new RhapsodeException(
-            "token id %d is outside the vocabulary, 0 to %d"
-                .formatted(id, architecture.vocabularySize() - 1));
-      }
-    }
+    requireKnown(architecture, ids);
     if (ids.length > context - held) {
       throw new ContextFullException(held, ids.length, context);
+    }
+  }
+
+  /** Refuses tokens that are not in the vocabulary. */
+  static void requireKnown(Network network, int[] ids) {
+    for (int id : ids) {
+      if (id < 0 || id >= network.vocabularySize()) {
+        throw new RhapsodeException(
+            "token id %d is outside the vocabulary, 0 to %d"
+                .formatted(id, network.vocabularySize() - 1));
+      }
     }
   }
 
@@ -348,7 +381,11 @@ public final class Session implements AutoCloseable {
   private SequenceStep step(int[] ids, int first, int[] wanted) {
     tape.clear();
     return new SequenceStep(
-        tape, architecture, cache, List.of(new Part(ids, first, length, null)), wanted);
+        tape,
+        architecture,
+        cache,
+        List.of(new Part(ids, first, length, null, sourceLength)),
+        wanted);
   }
 
   @Override

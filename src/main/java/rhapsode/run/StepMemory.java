@@ -40,6 +40,9 @@ public final class StepMemory {
       record(tape, architecture, cache, last(batch, options), 1);
       int scored = scoredRows(architecture, options);
       record(tape, architecture, cache, last(scored, options), scored);
+      if (architecture.source() != null) {
+        SourceStep.record(tape, architecture.source(), cache, new int[options.context()]);
+      }
     }
     return work;
   }

@@ -17,6 +17,7 @@ import rhapsode.gguf.GgufFile;
 import rhapsode.lab.embed.Pooling;
 import rhapsode.run.CacheType;
 import rhapsode.run.Model;
+import rhapsode.run.Representer;
 import rhapsode.run.Session;
 import rhapsode.testing.Fixture;
 import tools.jackson.databind.JsonNode;
@@ -88,7 +89,7 @@ class EmbedCommandTest {
 
   private static double[] pool(Pooling pooling, int[] ids) {
     try (Model model = Model.open(FIXTURE.model());
-        Session session = model.session(new Session.Options(256, 512, CacheType.F32))) {
+        Representer session = model.representer(new Session.Options(256, 512, CacheType.F32))) {
       return pooling.pool(session, ids);
     }
   }

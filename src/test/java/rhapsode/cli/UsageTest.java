@@ -76,7 +76,7 @@ class UsageTest {
         "eval a --limit 0               | --limit is 0; it must be 1 or more",
         "embed                          | give texts as arguments or with --file",
         "embed a --file b               | give texts as arguments or with --file",
-        "embed a --pooling max          | there is no pooling 'max'; it is mean or last",
+        "embed a --pooling max          | there is no pooling 'max'; it is mean, cls or last",
         "bench -r 0                     | --repetitions is 0; it must be 1 or more",
         "bench -d 0,-1                  | --depth is -1; it must be 0 or more",
         "bench -p 512,x                 | invalid value for option '--prompt' (N): 'x'",

@@ -70,7 +70,7 @@ class RealModelTest {
     Tokenizer tokenizer = model.tokenizer();
     List<Integer> made = new ArrayList<>();
     try (Session session = model.session(Session.Options.of(2048))) {
-      float[] logits = session.feed(Prompt.raw(tokenizer, prompt));
+      float[] logits = session.feed(Prompt.raw(model, prompt));
       while (made.size() < 48) {
         int best = best(logits, -1);
         if (tokenizer.isEndOfGeneration(best)) {

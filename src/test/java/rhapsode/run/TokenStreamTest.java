@@ -128,7 +128,7 @@ class TokenStreamTest {
           other,
           model.tokenizer(),
           model.sampler(options),
-          Prompt.raw(model.tokenizer(), text),
+          Prompt.raw(model, text),
           Generation.Limits.of(options),
           _ -> {},
           () -> false);

@@ -52,7 +52,17 @@ public record Fixture(String name, Path model, JsonNode golden) {
     return name.startsWith("llama-quant-") && !name.endsWith("F16");
   }
 
-  /** The prompts. */
+  /** Whether the model continues its prompts, and neither reads them alone nor answers to them. */
+  public boolean continues() {
+    return firstHas("last_logits") && !firstHas("decoder_start");
+  }
+
+  /** Whether the results of the first prompt have {@code key}. */
+  public boolean firstHas(String key) {
+    return golden.has("prompts") && golden.get("prompts").get(0).has(key);
+  }
+
+  /** The prompts of a model that makes logits. */
   public List<Prompt> prompts() {
     return StreamSupport.stream(golden.get("prompts").spliterator(), false)
         .map(
@@ -76,11 +86,13 @@ public record Fixture(String name, Path model, JsonNode golden) {
     return StreamSupport.stream(array.spliterator(), false);
   }
 
-  private static int[] integers(JsonNode array) {
+  /** The integers of an array. */
+  public static int[] integers(JsonNode array) {
     return rows(array).mapToInt(JsonNode::asInt).toArray();
   }
 
-  private static float[] floats(JsonNode array) {
+  /** The numbers of an array. */
+  public static float[] floats(JsonNode array) {
     float[] values = new float[array.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) array.get(i).asDouble();

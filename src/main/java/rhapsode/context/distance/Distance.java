@@ -10,4 +10,20 @@ public interface Distance {
    * nothing.
    */
   float[] bias(int length);
+
+  /**
+   * What is added at distances 1 - {@code length} to {@code length - 1}, head after head, where
+   * keys after the query are seen too: they cost what those before it do, unless it is said
+   * otherwise.
+   */
+  default float[] around(int length) {
+    float[] before = bias(length);
+    int both = 2 * length - 1;
+    float[] around = new float[before.length / length * both];
+    for (int i = 0; i < around.length; i++) {
+      int distance = Math.abs(i % both - (length - 1));
+      around[i] = before[i / both * length + distance];
+    }
+    return around;
+  }
 }

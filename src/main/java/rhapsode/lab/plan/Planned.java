@@ -36,7 +36,8 @@ public record Planned(Shape shape, int context, long weightBytes, long workBytes
     try (GgufFile file = GgufFile.open(path)) {
       Hyper hyper = Hyper.read(file.metadata());
       MeasuredWeights weights = new MeasuredWeights(file);
-      Architecture architecture = Architectures.of(hyper.architecture()).build(hyper, weights);
+      Architecture architecture =
+          Architectures.of(hyper.architecture()).build(hyper, weights).continuing();
       int tokens = context == null ? hyper.context() : context;
       long work = StepMemory.workBytes(hyper, architecture, Session.Options.of(tokens));
       return new Planned(shape(file, hyper, architecture), tokens, weights.bytes(), work);
