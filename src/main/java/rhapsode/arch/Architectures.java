@@ -1,7 +1,9 @@
 package rhapsode.arch;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import rhapsode.NearNames;
 import rhapsode.RhapsodeException;
 import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
@@ -17,16 +19,32 @@ public final class Architectures {
 
   private static final Map<String, Family> FAMILIES =
       Map.ofEntries(
-          Map.entry("llama", Llama::read),
-          Map.entry("qwen2", Qwen::read),
-          Map.entry("qwen3", Qwen::read),
+          Map.entry("bert", Bert::bert),
+          Map.entry("bloom", Bloom::read),
+          Map.entry("chatglm", Glm::chatGlm),
+          Map.entry("cohere2", CommandR::cohere2),
+          Map.entry("command-r", CommandR::read),
+          Map.entry("falcon", Falcon::read),
           Map.entry("gemma2", Gemma::gemma2),
           Map.entry("gemma3", Gemma::gemma3),
-          Map.entry("phi3", Phi3::read),
-          Map.entry("bert", Bert::bert),
-          Map.entry("nomic-bert", Bert::nomic),
+          Map.entry("glm4", Glm::glm4),
+          Map.entry("gpt2", Gpt2::read),
+          Map.entry("gptj", GptJ::read),
+          Map.entry("gptneox", GptNeoX::read),
           Map.entry("jina-bert-v2", Bert::jina),
+          Map.entry("llama", Llama::read),
           Map.entry("modern-bert", ModernBert::read),
+          Map.entry("mpt", Mpt::read),
+          Map.entry("nemotron", Nemotron::read),
+          Map.entry("nomic-bert", Bert::nomic),
+          Map.entry("opt", Opt::read),
+          Map.entry("phi2", Phi2::read),
+          Map.entry("phi3", Phi3::read),
+          Map.entry("qwen2", Qwen::read),
+          Map.entry("qwen3", Qwen::read),
+          Map.entry("stablelm", StableLm::read),
+          Map.entry("starcoder", Gpt2::read),
+          Map.entry("starcoder2", StarCoder2::read),
           Map.entry("t5", T5::read),
           Map.entry("t5encoder", T5::encoder));
 
@@ -37,9 +55,14 @@ public final class Architectures {
     Family family = FAMILIES.get(name);
     if (family == null) {
       throw new RhapsodeException(
-          "the architecture '%s' is not supported; supported are %s"
-              .formatted(name, String.join(", ", new TreeSet<>(FAMILIES.keySet()))));
+          "the architecture '%s' is not supported%s; supported are %s"
+              .formatted(name, nearest(name), String.join(", ", new TreeSet<>(FAMILIES.keySet()))));
     }
     return family;
+  }
+
+  private static String nearest(String name) {
+    List<String> near = NearNames.of(name, FAMILIES.keySet());
+    return near.isEmpty() ? "" : "; the nearest known is '%s'".formatted(near.getFirst());
   }
 }

@@ -16,7 +16,7 @@ import rhapsode.model.Weights;
  * @param queryNorm of the queries before they turn, or null
  * @param keyNorm of the keys before they turn, or null
  * @param output the projection back to the width
- * @param pairing which values of a head turn together, in layers that turn
+ * @param pairing which values of a head turn together, null where none do
  * @param clamp queries, keys and values beyond plus or minus this become it; 0 for no limit
  */
 public record Attention(
@@ -36,6 +36,11 @@ public record Attention(
 
   /** One matrix whose rows are the queries', then the keys', then the values'. */
   public record Fused(Linear all) implements Projections {}
+
+  /** Reads the attention of a layer whose positions do not turn. */
+  public static Attention read(Weights weights, Hyper hyper) {
+    return read(weights, hyper, null);
+  }
 
   /**
    * Reads the attention of a layer, with the usual scale 1 / sqrt(key length), and norms of queries

@@ -31,8 +31,8 @@ public record Norm(Kind kind, Tensor weight, Tensor bias, float epsilon) {
   }
 
   /**
-   * Layer normalization of hidden states by {@code name.weight} and {@code name.bias}, whichever of
-   * them the file has.
+   * Layer normalization of hidden states by {@code name.weight}, and {@code name.bias} where the
+   * file has it.
    */
   public static Norm layer(Weights weights, String name, Hyper hyper) {
     return layer(weights, name, hyper.width(), hyper.epsilon());
@@ -42,9 +42,14 @@ public record Norm(Kind kind, Tensor weight, Tensor bias, float epsilon) {
   public static Norm layer(Weights weights, String name, int width, float epsilon) {
     return new Norm(
         Kind.LAYER,
-        weights.vectorIfPresent(name + ".weight", width),
+        weights.vector(name + ".weight", width),
         weights.vectorIfPresent(name + ".bias", width),
         epsilon);
+  }
+
+  /** Layer normalization of hidden states by nothing but their mean and variance. */
+  public static Norm plainLayer(Hyper hyper) {
+    return new Norm(Kind.LAYER, null, null, hyper.epsilon());
   }
 
   /** The normalized rows of x, which stays as it is. */

@@ -277,7 +277,7 @@ public final class Model implements AutoCloseable {
   Branches branches(Session.Options options, int most, int rows) {
     requirePositions(options.context());
     Architecture architecture = sideBySide();
-    Workspace measured = StepMemory.measure(hyper, architecture, options, most);
+    Workspace measured = StepMemory.measure(hyper, architecture, options, most, rows);
     long bytes = KvCache.bytes(hyper, options.cache(), rows) + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(rows));
     return new Branches(device, hyper, architecture, options, rows, measured);

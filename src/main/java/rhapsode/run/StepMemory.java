@@ -50,7 +50,7 @@ public final class StepMemory {
   /** The same for steps of many sequences, each of which may fill its context. */
   static Workspace measure(Hyper hyper, Architecture architecture, Scheduler.Options options) {
     Workspace work = Workspace.measuring();
-    KvCache cache = KvCache.measuring(hyper, options.cache(), options.context());
+    KvCache cache = KvCache.measuring(hyper, options.cache(), options.rows());
     int context = options.context();
     int[] rows = new int[context];
     List<Part> parts = new ArrayList<>();
@@ -66,11 +66,14 @@ public final class StepMemory {
     return work;
   }
 
-  /** The same for a prompt and then steps of a token for each of {@code most} branches. */
+  /**
+   * The same for a prompt and then steps of a token for each of {@code most} branches, over a cache
+   * of {@code cacheRows} tokens.
+   */
   static Workspace measure(
-      Hyper hyper, Architecture architecture, Session.Options options, int most) {
+      Hyper hyper, Architecture architecture, Session.Options options, int most, int cacheRows) {
     Workspace work = Workspace.measuring();
-    KvCache cache = KvCache.measuring(hyper, options.cache(), options.context());
+    KvCache cache = KvCache.measuring(hyper, options.cache(), cacheRows);
     int context = options.context();
     int[] rows = new int[context];
     int batch = Math.min(options.batch(), context);

@@ -21,7 +21,21 @@ class ModelRefusalTest {
 
   @Test
   void unknownArchitecture() {
-    refused("general.architecture", Value.text("llamma"), "'llamma' is not supported", "llama");
+    refused(
+        "general.architecture",
+        Value.text("llamma"),
+        "'llamma' is not supported",
+        "the nearest known is 'llama'");
+  }
+
+  @Test
+  void aContextBeyondLearnedPositions() {
+    try (Model model = Model.open(Fixture.of("gpt2").model())) {
+      Session.Options options = Session.Options.of(513);
+      String message =
+          assertThrows(RhapsodeException.class, () -> model.session(options)).getMessage();
+      assertTrue(message.contains("a context of 513") && message.contains("512"), message);
+    }
   }
 
   @Test

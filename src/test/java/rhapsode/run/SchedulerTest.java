@@ -68,7 +68,15 @@ class SchedulerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"llama-gqa", "llama-quant-Q4_K_M", "gemma3", "mistral-swa", "phi3-longrope"})
+      strings = {
+        "llama-gqa",
+        "llama-quant-Q4_K_M",
+        "gemma3",
+        "mistral-swa",
+        "phi3-longrope",
+        "bloom",
+        "gpt2"
+      })
   void eachSequenceGetsWhatItGetsAlone(String name) {
     try (Model model = Model.open(Fixture.of(name).model(), 2)) {
       List<Job> jobs = jobs(model.vocabularySize());

@@ -23,7 +23,16 @@ class SessionTest {
   private static final int[][] CUTS = {ones(), {7, 93, 1, 199}, {256, 44}, {TOKENS}};
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama-gqa", "llama-quant-Q4_K_M", "llama-quant-Q4_1", "gemma3"})
+  @ValueSource(
+      strings = {
+        "llama-gqa",
+        "llama-quant-Q4_K_M",
+        "llama-quant-Q4_1",
+        "gemma3",
+        "bloom",
+        "gpt2",
+        "cohere2"
+      })
   void sameBitsForAnyTeamAndAnyCutOfThePrompt(String name) {
     for (String isa : Isas.here()) {
       List<float[]> whole = run(name, isa, 1, CUTS[3]);

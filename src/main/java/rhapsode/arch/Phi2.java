@@ -1,0 +1,40 @@
+package rhapsode.arch;
+
+import rhapsode.bindings.Activation;
+import rhapsode.bindings.Pairing;
+import rhapsode.block.Attention;
+import rhapsode.block.Embedding;
+import rhapsode.block.FeedForward;
+import rhapsode.block.Layer;
+import rhapsode.block.Norm;
+import rhapsode.block.Output;
+import rhapsode.block.ParallelLayer;
+import rhapsode.context.rotation.Rotations;
+import rhapsode.model.Hyper;
+import rhapsode.model.Weights;
+
+/**
+ * Phi-1, Phi-1.5 (Li et al. 2023, arXiv 2309.05463) and Phi-2: attention and feed-forward in
+ * parallel from one layer norm, rotary positions on the first values of each head, biases
+ * everywhere, at the logits too.
+ */
+final class Phi2 {
+  private Phi2() {}
+
+  /** Reads a model. */
+  static Architecture read(Hyper hyper, Weights weights) {
+    return new Decoder(
+            Embedding.read(weights, hyper),
+            weights.layers(hyper.layers(), layer -> layer(hyper, layer)),
+            Output.read(weights, hyper, Norm.layer(weights, "output_norm", hyper)))
+        .rotating(Rotations.read(hyper.rope(), weights));
+  }
+
+  private static Layer layer(Hyper hyper, Weights weights) {
+    return new ParallelLayer(
+        Norm.layer(weights, "attn_norm", hyper),
+        Attention.read(weights, hyper, Pairing.HALVES),
+        null,
+        FeedForward.plain(weights, hyper, Activation.GELU_TANH));
+  }
+}
