@@ -19,6 +19,7 @@ public final class Architectures {
 
   private static final Map<String, Family> FAMILIES =
       Map.ofEntries(
+          Map.entry("baichuan", Baichuan::read),
           Map.entry("bert", Bert::bert),
           Map.entry("bloom", Bloom::read),
           Map.entry("chatglm", Glm::chatGlm),
