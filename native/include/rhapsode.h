@@ -158,6 +158,25 @@ typedef enum rh_elementwise {
   RH_ELEMENTWISE_CLAMP = 5,     // y = min(max(a, -f), f)
 } rh_elementwise;
 
+// The parts of routing tokens to experts (ops/route), of what experts do (ops/experts), and what
+// logits of experts become.
+typedef enum rh_route {
+  RH_ROUTE_CHOOSE = 0,  // each token's experts
+  RH_ROUTE_WEIGH = 1,   // how much each of them counts
+  RH_ROUTE_GROUP = 2,   // which tokens each expert gets
+} rh_route;
+
+typedef enum rh_experts {
+  RH_EXPERTS_DISPATCH = 0,  // rows in the order of their experts
+  RH_EXPERTS_MULTIPLY = 1,  // each row by its expert's matrix
+  RH_EXPERTS_COMBINE = 2,   // each token's rows, weighted
+} rh_experts;
+
+typedef enum rh_expert_score {
+  RH_EXPERT_SCORE_SOFTMAX = 0,  // of all experts' logits
+  RH_EXPERT_SCORE_SIGMOID = 1,  // of each by itself
+} rh_expert_score;
+
 // Attention sums over the keys a query sees in chunks that end where their place is a multiple of
 // this. A sequence whose places begin at one gets the same bits as one that begins at place 0.
 #define RH_ATTENTION_CHUNK 256

@@ -34,10 +34,14 @@ final class OpWork {
     return sum;
   }
 
-  /** A matrix of weights, read once and multiplied with every row. */
+  /** A matrix of weights, or that of each expert, read once and multiplied with its rows. */
   private Work products(Tensor weight) {
-    long bytes = weight.type().packedBytes(weight.cols(), weight.rows());
-    long products = (long) operand(0).rows() * weight.rows() * weight.cols();
+    int matrices = kind == RhapsodeH.RH_OP_EXPERTS() ? TapeRecord.integer(records, at, 1) : 1;
+    int rows = weight.rows() / matrices;
+    // Which experts get rows is known only when the tape has run; no more than there are rows.
+    int read = Math.min(matrices, operand(0).rows());
+    long bytes = read * weight.type().packedBytes(weight.cols(), rows);
+    long products = (long) operand(0).rows() * rows * weight.cols();
     boolean floats = weight.type().activation() == ElementType.F32.id();
     return new Work(bytes, 0, 0, floats ? 0 : products, floats ? products : 0);
   }

@@ -20,6 +20,7 @@ public final class Tape implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final Workspace work;
+  private final List<Routed> routed = new ArrayList<>();
   private MemorySegment records = arena.allocate(TapeRecord.BYTES * FIRST_CAPACITY, 64);
   private int size;
   private int layer = -1;
@@ -36,6 +37,7 @@ public final class Tape implements AutoCloseable {
     size = 0;
     layer = -1;
     quantizedFrom = null;
+    routed.clear();
     work.clear();
   }
 
@@ -124,13 +126,14 @@ public final class Tape implements AutoCloseable {
   }
 
   private void matmul(Linear w, Tensor x, Tensor y, int accumulate) {
-    long at = record(RhapsodeH.RH_OP_MATMUL(), y, activations(w, x), w.weight(), w.bias());
+    Tensor read = activations(w.weight(), x);
+    long at = record(RhapsodeH.RH_OP_MATMUL(), y, read, w.weight(), w.bias());
     TapeRecord.integer(records, at, 0, accumulate);
   }
 
-  /** What a product with {@code w} reads: x itself, or x quantized, once for all its readers. */
-  private Tensor activations(Linear w, Tensor x) {
-    ElementType wanted = ElementType.of(w.weight().type().activation());
+  /** What a product with {@code weight} reads: x itself, or x quantized, once for its readers. */
+  Tensor activations(Tensor weight, Tensor x) {
+    ElementType wanted = ElementType.of(weight.type().activation());
     if (wanted.equals(x.type())) {
       return x;
     }
@@ -252,10 +255,63 @@ public final class Tape implements AutoCloseable {
     TapeRecord.real(records, at, 0, factor);
   }
 
+  /** The ops of experts. */
+  public ExpertOps experts() {
+    return new ExpertOps(this);
+  }
+
+  /** How many tokens went to each expert of a layer, once the tape has run. */
+  public record Load(int layer, int[] tokens) {}
+
+  /** The load of the experts of all layers that have such, once the tape has run. */
+  public List<Load> loads() {
+    return routed.stream().map(this::load).toList();
+  }
+
+  private Load load(Routed step) {
+    int[] starts = work.read(step.rows.starts()).toArray(ValueLayout.JAVA_INT);
+    int[] tokens = new int[starts.length - 1];
+    for (int expert = 0; expert < tokens.length; expert++) {
+      tokens[expert] = starts[expert + 1] - starts[expert];
+    }
+    return new Load(step.layer, tokens);
+  }
+
+  private record Routed(int layer, ExpertRows rows) {}
+
+  /** Keeps where a layer's tokens went, to be read once the tape has run. */
+  void routed(ExpertRows rows) {
+    routed.add(new Routed(layer, rows));
+  }
+
   // ---- Records ----------------------------------------------------------------------------------
 
+  /** Room for a result that its layer gives back. */
+  Tensor result(ElementType type, int cols, int rows) {
+    return work.result(type, cols, rows);
+  }
+
+  /** Room for a result that lasts until the next step is begun. */
+  Tensor lasting(ElementType type, int cols, int rows) {
+    return work.input(type, cols, rows);
+  }
+
+  /** Sets the first integer parameters of the record at {@code at}. */
+  void setIntegers(long at, int... values) {
+    for (int i = 0; i < values.length; i++) {
+      TapeRecord.integer(records, at, i, values[i]);
+    }
+  }
+
+  /** Sets the first real parameters of the record at {@code at}. */
+  void setReals(long at, float... values) {
+    for (int i = 0; i < values.length; i++) {
+      TapeRecord.real(records, at, i, values[i]);
+    }
+  }
+
   /** Writes a record with these operands, null for absent ones; returns where it starts. */
-  private long record(int kind, Tensor... operands) {
+  long record(int kind, Tensor... operands) {
     long at = size * TapeRecord.BYTES;
     if (at == records.byteSize()) {
       MemorySegment grown = arena.allocate(2 * records.byteSize(), 64);

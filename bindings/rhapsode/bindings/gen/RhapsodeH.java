@@ -1648,10 +1648,28 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_OP_ELEMENTWISE() {
         return RH_OP_ELEMENTWISE;
     }
-    private static final int RH_OP_COUNT = (int)9L;
+    private static final int RH_OP_ROUTE = (int)9L;
     /**
      * {@snippet lang=c :
-     * enum rh_op_kind.RH_OP_COUNT = 9
+     * enum rh_op_kind.RH_OP_ROUTE = 9
+     * }
+     */
+    public static int RH_OP_ROUTE() {
+        return RH_OP_ROUTE;
+    }
+    private static final int RH_OP_EXPERTS = (int)10L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_op_kind.RH_OP_EXPERTS = 10
+     * }
+     */
+    public static int RH_OP_EXPERTS() {
+        return RH_OP_EXPERTS;
+    }
+    private static final int RH_OP_COUNT = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_op_kind.RH_OP_COUNT = 11
      * }
      */
     public static int RH_OP_COUNT() {
@@ -1791,6 +1809,78 @@ public class RhapsodeH extends RhapsodeH$shared {
      */
     public static int RH_ELEMENTWISE_CLAMP() {
         return RH_ELEMENTWISE_CLAMP;
+    }
+    private static final int RH_ROUTE_CHOOSE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_route.RH_ROUTE_CHOOSE = 0
+     * }
+     */
+    public static int RH_ROUTE_CHOOSE() {
+        return RH_ROUTE_CHOOSE;
+    }
+    private static final int RH_ROUTE_WEIGH = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_route.RH_ROUTE_WEIGH = 1
+     * }
+     */
+    public static int RH_ROUTE_WEIGH() {
+        return RH_ROUTE_WEIGH;
+    }
+    private static final int RH_ROUTE_GROUP = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_route.RH_ROUTE_GROUP = 2
+     * }
+     */
+    public static int RH_ROUTE_GROUP() {
+        return RH_ROUTE_GROUP;
+    }
+    private static final int RH_EXPERTS_DISPATCH = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_experts.RH_EXPERTS_DISPATCH = 0
+     * }
+     */
+    public static int RH_EXPERTS_DISPATCH() {
+        return RH_EXPERTS_DISPATCH;
+    }
+    private static final int RH_EXPERTS_MULTIPLY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_experts.RH_EXPERTS_MULTIPLY = 1
+     * }
+     */
+    public static int RH_EXPERTS_MULTIPLY() {
+        return RH_EXPERTS_MULTIPLY;
+    }
+    private static final int RH_EXPERTS_COMBINE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_experts.RH_EXPERTS_COMBINE = 2
+     * }
+     */
+    public static int RH_EXPERTS_COMBINE() {
+        return RH_EXPERTS_COMBINE;
+    }
+    private static final int RH_EXPERT_SCORE_SOFTMAX = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_expert_score.RH_EXPERT_SCORE_SOFTMAX = 0
+     * }
+     */
+    public static int RH_EXPERT_SCORE_SOFTMAX() {
+        return RH_EXPERT_SCORE_SOFTMAX;
+    }
+    private static final int RH_EXPERT_SCORE_SIGMOID = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_expert_score.RH_EXPERT_SCORE_SIGMOID = 1
+     * }
+     */
+    public static int RH_EXPERT_SCORE_SIGMOID() {
+        return RH_EXPERT_SCORE_SIGMOID;
     }
 
     private static class rh_tape_run {

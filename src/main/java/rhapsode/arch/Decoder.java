@@ -36,6 +36,11 @@ record Decoder(
     this(embedding, stack, output, _ -> Rotation.NONE, _ -> Sight.CAUSAL, _ -> Distance.FREE, null);
   }
 
+  /** The same with other embeddings. */
+  Decoder embedding(Embedding other) {
+    return new Decoder(other, stack, output, rotations, sights, distances, source);
+  }
+
   /** The same with rotary positions, alike in all layers. */
   Decoder rotating(Rotation rotation) {
     return rotating(_ -> rotation);

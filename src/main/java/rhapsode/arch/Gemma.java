@@ -16,12 +16,22 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Gemma 2 (arXiv 2408.00118) and Gemma 3 (arXiv 2503.19786): norms before and after each part,
- * embeddings times sqrt(width), GeGLU, windowed layers between full ones, and in Gemma 2 capped
- * scores and logits. The +1 of the norms' weights is already in the file.
+ * Gemma (arXiv 2403.08295), Gemma 2 (arXiv 2408.00118) and Gemma 3 (arXiv 2503.19786): norms before
+ * and after each part, embeddings times sqrt(width), GeGLU, windowed layers between full ones, and
+ * in Gemma 2 capped scores and logits. The +1 of the norms' weights is already in the file.
  */
 final class Gemma {
   private Gemma() {}
+
+  /** Gemma: no norms after the parts, no windows. */
+  static Architecture gemma(Hyper hyper, Weights weights) {
+    return Llama.decoder(
+            hyper,
+            weights,
+            Pairing.HALVES,
+            layer -> FeedForward.gated(layer, hyper, Activation.GELU_TANH))
+        .embedding(scaledEmbedding(hyper, weights));
+  }
 
   /** Gemma 2: every second layer is full; the 27B model scales by its width, not by its head. */
   static Architecture gemma2(Hyper hyper, Weights weights) {
@@ -42,11 +52,15 @@ final class Gemma {
     Rotation windowed = Rotations.read(hyper.rope().withBase(windowBase).unscaled(), weights);
     Sight window = Sight.window(hyper.window());
     return new Decoder(
-            Embedding.read(weights, hyper).scaled((float) Math.sqrt(hyper.width())),
+            scaledEmbedding(hyper, weights),
             weights.layers(hyper.layers(), layer -> layer(hyper, layer, scale)),
             Output.read(weights, hyper, Norm.rms(weights, "output_norm", hyper)))
         .rotating(i -> isFull(hyper, i, period) ? full : windowed)
         .seeing(i -> isFull(hyper, i, period) ? Sight.CAUSAL : window);
+  }
+
+  private static Embedding scaledEmbedding(Hyper hyper, Weights weights) {
+    return Embedding.read(weights, hyper).scaled((float) Math.sqrt(hyper.width()));
   }
 
   private static boolean isFull(Hyper hyper, int layer, int period) {

@@ -31,12 +31,20 @@ public interface FeedForward {
 
   /** The same with {@code size} inner values. */
   static FeedForward gated(Weights weights, Hyper hyper, int size, Activation activation) {
-    int width = hyper.width();
+    return gated(weights, "", hyper.width(), size, activation);
+  }
+
+  /** The same from tensors whose names end in {@code suffix}: an expert for all tokens. */
+  static FeedForward gated(
+      Weights weights, String suffix, int width, int size, Activation activation) {
+    String gate = "ffn_gate" + suffix;
+    String up = "ffn_up" + suffix;
     DenseFeedForward.Inner inner =
-        weights.has("ffn_gate.weight")
+        weights.has(gate + ".weight")
             ? new DenseFeedForward.Gated(
-                weights.linear("ffn_gate", width, size), weights.linear("ffn_up", width, size))
-            : new DenseFeedForward.Joined(weights.linear("ffn_up", width, 2 * size));
-    return new DenseFeedForward(inner, weights.linear("ffn_down", size, width), activation);
+                weights.linear(gate, width, size), weights.linear(up, width, size))
+            : new DenseFeedForward.Joined(weights.linear(up, width, 2 * size));
+    return new DenseFeedForward(
+        inner, weights.linear("ffn_down" + suffix, size, width), activation);
   }
 }

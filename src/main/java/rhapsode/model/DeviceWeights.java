@@ -42,13 +42,18 @@ public final class DeviceWeights extends FileWeights {
   }
 
   @Override
-  protected Tensor packed(TensorInfo info, ElementType packed, long packedBytes) {
+  protected Tensor packed(TensorInfo info, ElementType packed, int rows, int matrices) {
     Tensor source = inFile(info);
-    long offset = take(packedBytes);
-    Tensor target = new Tensor(slab, offset, 0, packed, source.cols(), source.rows());
-    device.pack(source, target);
+    int cols = source.cols();
+    long each = packed.packedBytes(cols, rows);
+    long offset = take(each * matrices);
+    for (int i = 0; i < matrices; i++) {
+      device.pack(
+          source.rows(i * rows, rows), new Tensor(slab, offset + i * each, 0, packed, cols, rows));
+    }
     device.releasePages(source.buffer(), info.offset(), info.bytes());
-    return target;
+    int all = matrices == 1 ? rows : Math.multiplyExact(matrices, wholePanels(rows));
+    return new Tensor(slab, offset, 0, packed, cols, all);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import rhapsode.RhapsodeException;
 import rhapsode.bindings.ElementType;
+import rhapsode.bindings.ExpertLinear;
 import rhapsode.bindings.Linear;
 import rhapsode.bindings.NativeException;
 import rhapsode.bindings.Tensor;
@@ -22,8 +23,19 @@ abstract class FileWeights implements Weights {
     this.file = file;
   }
 
-  /** The matrix packed into {@code packedBytes} bytes. */
-  protected abstract Tensor packed(TensorInfo info, ElementType packed, long packedBytes);
+  /** Rows that a packed matrix is made of whole panels of. */
+  private static final int PANEL_ROWS = 16;
+
+  /**
+   * The tensor as matrices of {@code rows} rows, each packed by itself, one after the other; they
+   * count as one whose rows are all of theirs.
+   */
+  protected abstract Tensor packed(TensorInfo info, ElementType packed, int rows, int matrices);
+
+  /** The rows of a packed matrix, so many that the next one begins a panel. */
+  static int wholePanels(int rows) {
+    return Math.multiplyExact(Math.ceilDiv(rows, PANEL_ROWS), PANEL_ROWS);
+  }
 
   /** The values as one row. */
   protected abstract Tensor vector(float[] values);
@@ -44,10 +56,18 @@ abstract class FileWeights implements Weights {
   @Override
   public Linear linear(String name, int inputs, int outputs) {
     TensorInfo info = find(name + ".weight", inputs, outputs);
-    ElementType type = weightType(info);
-    ElementType packed = ElementType.of(type.packed());
-    Tensor weight = packed(info, packed, packed.packedBytes(inputs, outputs));
+    ElementType packed = ElementType.of(weightType(info).packed());
+    Tensor weight = packed(info, packed, outputs, 1);
     return new Linear(weight, vectorIfPresent(name + ".bias", outputs));
+  }
+
+  @Override
+  public ExpertLinear experts(String name, int inputs, int outputs, int count) {
+    TensorInfo info = find(name + ".weight", inputs, outputs, count);
+    ElementType packed = ElementType.of(weightType(info).packed());
+    Tensor weight = packed(info, packed, outputs, count);
+    Tensor bias = vectorIfPresent(name + ".bias", Math.multiplyExact(outputs, count));
+    return new ExpertLinear(weight, bias == null ? null : bias.split(outputs), count, outputs);
   }
 
   @Override

@@ -103,6 +103,11 @@ public record Hyper(
     return figure(keys, architecture + "." + key, fallback);
   }
 
+  /** The count under {@code key} of this architecture, from 1 on. */
+  public int figure(String key) {
+    return figure(keys, architecture + "." + key);
+  }
+
   /** The boolean under {@code key} of this architecture, or {@code fallback}. */
   public boolean flag(String key, boolean fallback) {
     return keys.flag(architecture + "." + key, fallback);

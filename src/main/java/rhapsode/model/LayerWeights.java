@@ -1,5 +1,6 @@
 package rhapsode.model;
 
+import rhapsode.bindings.ExpertLinear;
 import rhapsode.bindings.Linear;
 import rhapsode.bindings.Tensor;
 
@@ -23,6 +24,11 @@ record LayerWeights(Weights all, String prefix) implements Weights {
   @Override
   public Linear linear(String name, int inputs, int outputs) {
     return all.linear(prefix + name, inputs, outputs);
+  }
+
+  @Override
+  public ExpertLinear experts(String name, int inputs, int outputs, int count) {
+    return all.experts(prefix + name, inputs, outputs, count);
   }
 
   @Override

@@ -21,10 +21,11 @@ public final class MeasuredWeights extends FileWeights {
   }
 
   @Override
-  protected Tensor packed(TensorInfo info, ElementType packed, long packedBytes) {
-    bytes += packedBytes;
-    return new Tensor(
-        NO_BUFFER, 0, 0, packed, Math.toIntExact(info.cols()), Math.toIntExact(info.rows()));
+  protected Tensor packed(TensorInfo info, ElementType packed, int rows, int matrices) {
+    int cols = Math.toIntExact(info.cols());
+    bytes += packed.packedBytes(cols, rows) * matrices;
+    int all = matrices == 1 ? rows : Math.multiplyExact(matrices, wholePanels(rows));
+    return new Tensor(NO_BUFFER, 0, 0, packed, cols, all);
   }
 
   @Override

@@ -3,6 +3,7 @@ package rhapsode.model;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import rhapsode.bindings.ExpertLinear;
 import rhapsode.bindings.Linear;
 import rhapsode.bindings.Tensor;
 
@@ -37,6 +38,12 @@ public interface Weights {
    * and {@code name.bias} where the file has one.
    */
   Linear linear(String name, int inputs, int outputs);
+
+  /**
+   * The linear layers of {@code count} experts: {@code name.weight} of (count, outputs, inputs),
+   * and {@code name.bias} where the file has one.
+   */
+  ExpertLinear experts(String name, int inputs, int outputs, int count);
 
   /**
    * The tensor {@code name} of {@code length} values, in whatever shape, as one row of float32: a

@@ -32,7 +32,8 @@ class BackendComparisonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama-gqa", "llama-quant-Q4_K_M", "gemma3", "phi3-longrope"})
+  @ValueSource(
+      strings = {"llama-gqa", "llama-quant-Q4_K_M", "gemma3", "phi3-longrope", "granite-moe"})
   void noInstructionSetPartsFromTheReference(String name) {
     Path model = Fixture.of(name).model();
     for (String isa : Isas.here()) {

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rhapsode.RhapsodeException;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.GgufWriter;
-import rhapsode.gguf.TensorType;
 import rhapsode.gguf.Value;
 import rhapsode.testing.Fixture;
 
@@ -39,15 +37,11 @@ class ModelRefusalTest {
   }
 
   @Test
-  void mixtureOfExperts() {
-    Path file = folder.resolve("experts.gguf");
-    try (GgufFile source = GgufFile.open(Fixture.of("llama-gqa").model())) {
-      MemorySegment gate = MemorySegment.ofArray(new byte[64 * 4 * Float.BYTES]);
-      GgufWriter.copyOf(source)
-          .add("blk.0.ffn_gate_inp.weight", TensorType.F32, new long[] {64, 4}, gate)
-          .write(file);
-    }
-    assertRefused(file, "mixture of experts", "the dense models are");
+  void routersThatCantBe() {
+    refused("mixtral", "llama.expert_used_count", Value.uint32(5), "5 of 4 experts");
+    refused("mixtral", "llama.expert_group_count", Value.uint32(3), "4 experts in 3 of 3 groups");
+    refused("mixtral", "llama.expert_gating_func", Value.uint32(9), "gating_func is 9");
+    refused("mixtral", "llama.expert_count", Value.uint32(5), "blk.0.ffn_gate_inp.weight");
   }
 
   @Test
@@ -74,15 +68,19 @@ class ModelRefusalTest {
   @Test
   void anUnrelatedChangeIsNoReason() {
     Path file = folder.resolve("changed.gguf");
-    write(file, "general.name", Value.text("x"));
+    write("llama-gqa", file, "general.name", Value.text("x"));
     try (Model model = Model.open(file)) {
       assertTrue(model.hyper().layers() > 0);
     }
   }
 
   private void refused(String key, Value value, String... parts) {
+    refused("llama-gqa", key, value, parts);
+  }
+
+  private void refused(String fixture, String key, Value value, String... parts) {
     Path file = folder.resolve("changed.gguf");
-    write(file, key, value);
+    write(fixture, file, key, value);
     assertRefused(file, parts);
   }
 
@@ -94,8 +92,8 @@ class ModelRefusalTest {
     assertFalse(message.contains("\n"), message);
   }
 
-  private static void write(Path file, String key, Value value) {
-    try (GgufFile source = GgufFile.open(Fixture.of("llama-gqa").model())) {
+  private static void write(String fixture, Path file, String key, Value value) {
+    try (GgufFile source = GgufFile.open(Fixture.of(fixture).model())) {
       GgufWriter.copyOf(source).put(key, value).write(file);
     }
   }

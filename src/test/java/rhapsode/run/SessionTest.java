@@ -31,6 +31,7 @@ class SessionTest {
         "gemma3",
         "bloom",
         "gpt2",
+        "mixtral",
         "cohere2"
       })
   void sameBitsForAnyTeamAndAnyCutOfThePrompt(String name) {
