@@ -45,6 +45,8 @@ public final class Main implements Callable<Integer> {
           CompareCommand.class,
           EvalCommand.class,
           EmbedCommand.class,
+          FillMaskCommand.class,
+          RerankCommand.class,
           BenchCommand.class,
           InfoCommand.class,
           PlanCommand.class,
@@ -95,9 +97,12 @@ public final class Main implements Callable<Integer> {
     return root;
   }
 
-  /** The command {@code run} is the class {@code RunCommand}. */
+  /** The command {@code fill-mask} is the class {@code FillMaskCommand}. */
   private static String name(Class<?> type) {
-    return type.getSimpleName().replace("Command", "").toLowerCase(Locale.ROOT);
+    return type.getSimpleName()
+        .replace("Command", "")
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -47,7 +47,7 @@ public final class Distribution {
   }
 
   /** The {@code count} likeliest tokens, the likeliest first. */
-  List<Candidate> top(int count) {
+  public List<Candidate> top(int count) {
     int[] best = new int[Math.min(count, logits.length)];
     int filled = 0;
     for (int id = 0; id < logits.length && best.length > 0; id++) {

@@ -57,6 +57,11 @@ public final class Conversation implements AutoCloseable {
     this.model = model;
     this.options = options;
     this.whenFull = whenFull;
+    if (model.readsSource()) {
+      throw new RhapsodeException(
+          "%s reads a text and answers it, and knows no conversations; use 'run'"
+              .formatted(model.path()));
+    }
     prompt = new ConversationPrompt(model);
     session = model.session(options);
   }

@@ -52,7 +52,7 @@ public abstract sealed class Tokenizer
       case "gpt2", "gemma4" -> BytePairTokenizer.of(metadata, kind);
       case "llama" -> new SentencePieceTokenizer(metadata, new Vocabulary(metadata));
       case "bert" -> new WordPieceTokenizer(metadata, new Vocabulary(metadata));
-      case "t5" -> new UnigramTokenizer(metadata, new Vocabulary(metadata));
+      case "t5" -> new UnigramTokenizer(metadata, Sentinels.named(new Vocabulary(metadata)));
       case "rwkv" -> new WorldTokenizer(metadata, new Vocabulary(metadata));
       default ->
           throw new RhapsodeException(

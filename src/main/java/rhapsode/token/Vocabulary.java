@@ -3,6 +3,7 @@ package rhapsode.token;
 import java.nio.charset.StandardCharsets;
 import rhapsode.RhapsodeException;
 import rhapsode.gguf.Metadata;
+import rhapsode.gguf.PackedStrings;
 
 /** The tokens of a file: their bytes, types and scores by id. */
 final class Vocabulary {
@@ -32,6 +33,17 @@ final class Vocabulary {
     }
     scores = metadata.has(SCORES) ? metadata.numbers(SCORES) : new float[tokens.size()];
     requireAsMany(SCORES, scores.length);
+  }
+
+  private Vocabulary(StringIndex tokens, byte[] types, float[] scores) {
+    this.tokens = tokens;
+    this.types = types;
+    this.scores = scores;
+  }
+
+  /** The same tokens with other spellings. */
+  Vocabulary respelled(PackedStrings spellings) {
+    return new Vocabulary(new StringIndex(spellings), types.clone(), scores);
   }
 
   private void requireAsMany(String key, int length) {

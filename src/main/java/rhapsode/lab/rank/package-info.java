@@ -1,0 +1,2 @@
+/** Scores of pairs of texts. */
+package rhapsode.lab.rank;
