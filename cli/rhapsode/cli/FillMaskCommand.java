@@ -93,8 +93,7 @@ final class FillMaskCommand implements Callable<Integer> {
       }
       for (Candidate candidate : guesses.get(i).candidates()) {
         out.println(
-            "%7.4f  %s"
-                .formatted(Math.exp(candidate.logprob()), piece(tokenizer, candidate.id())));
+            "%7.4f  %s".formatted(Math.exp(candidate.logprob()), piece(tokenizer, candidate.id())));
       }
     }
   }

@@ -19,6 +19,7 @@ import rhapsode.lab.kl.LogitsHeader;
 import rhapsode.lab.kl.LogitsReader;
 import rhapsode.lab.perplexity.Chunks;
 import rhapsode.lab.perplexity.Definition;
+import rhapsode.lab.perplexity.PairPerplexity;
 import rhapsode.lab.perplexity.PositionBuckets;
 import rhapsode.lab.perplexity.Sliding;
 import rhapsode.lab.perplexity.WindowReader;
@@ -38,6 +39,7 @@ import rhapsode.run.Session;
       "  rhapsode perplexity wiki.test.raw -m gemma3 -c 2048 --chunks 20",
       "  rhapsode perplexity a.txt b.txt.gz --json  several texts, two averages",
       "  rhapsode perplexity -c 1024 --stride 512   every token scored once",
+      "  rhapsode perplexity -m t5.gguf --pairs translations.jsonl",
       "  rhapsode perplexity -m original.gguf --save-logits original.logits",
       "  rhapsode perplexity -m quantized.gguf --kl-base original.logits",
     })
@@ -110,6 +112,14 @@ final class PerplexityCommand implements Callable<Integer> {
               + " a text.")
   Path klBase;
 
+  @Option(
+      names = "--pairs",
+      paramLabel = "FILE",
+      description =
+          "Score the continuations of JSON Lines {\"context\", \"continuation\"}; for a model such"
+              + " as T5 the context is what its encoder reads.")
+  String pairs;
+
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
 
@@ -127,6 +137,9 @@ final class PerplexityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
+    if (pairs != null) {
+      return measurePairs(spec.commandLine().getOut());
+    }
     if (klBase == null) {
       measure(spec.commandLine().getOut());
     } else {
@@ -151,6 +164,25 @@ final class PerplexityCommand implements Callable<Integer> {
         out.println(report.json());
       } else {
         report.print(out);
+      }
+    }
+  }
+
+  private int measurePairs(PrintWriter out) {
+    try (Model model = Model.open(modelOption.locate(), threads)) {
+      int size = context == null ? Math.min(4096, model.hyper().context()) : context;
+      try (Session session = model.session(sessionFlags.options(size))) {
+        PairPerplexity measured = new PairPerplexity(session);
+        int code =
+            JsonLines.each(
+                pairs,
+                spec.commandLine().getErr(),
+                line ->
+                    measured.add(
+                        JsonLines.text(line, "context"), JsonLines.text(line, "continuation")));
+        PairsReport report = new PairsReport(model, size, measured);
+        out.println(json ? report.json() : report.line());
+        return code;
       }
     }
   }
@@ -186,6 +218,12 @@ final class PerplexityCommand implements Callable<Integer> {
   private Model open(int size) {
     Model model = Model.open(modelOption.locate(), threads);
     int trained = model.hyper().context();
+    if (model.readsSource()) {
+      model.close();
+      throw new RhapsodeException(
+          "%s writes about a source that its encoder reads; give both with --pairs"
+              .formatted(model.path()));
+    }
     if (size > trained && !beyond) {
       model.close();
       throw new RhapsodeException(
@@ -218,6 +256,14 @@ final class PerplexityCommand implements Callable<Integer> {
         saveLogits == null || (stride == null && files.size() + moreFiles.size() <= 1),
         spec,
         "--save-logits takes one text and no --stride");
+    Usage.require(
+        pairs == null
+            || (files.isEmpty()
+                && moreFiles.isEmpty()
+                && Stream.of(chunks, stride, perToken, saveLogits, klBase).allMatch(Objects::isNull)
+                && !byPosition),
+        spec,
+        "--pairs brings its own texts; with it go --context, --json and the model's options alone");
     Usage.require(
         klBase == null
             || (files.isEmpty()

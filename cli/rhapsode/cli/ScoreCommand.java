@@ -1,8 +1,10 @@
 package rhapsode.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,12 +12,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import rhapsode.RhapsodeException;
 import rhapsode.lab.Candidate;
 import rhapsode.lab.Likelihood;
 import rhapsode.lab.ScoredToken;
 import rhapsode.lab.Scoring;
 import rhapsode.lab.perplexity.Rolling;
 import rhapsode.run.Model;
+import rhapsode.run.Prompt;
 import rhapsode.run.Session;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  rhapsode score \"The capital of France is Paris\" --top 3",
       "  rhapsode score --ids 504,3575,282,4649,314",
       "  rhapsode score -m gemma3 --file text.txt",
+      "  rhapsode score -m t5.gguf --source \"translate: Guten Tag\" \"Good day\"",
       "  rhapsode score --requests FILE   lines {\"context\": ..., \"continuation\": ...}",
     })
 final class ScoreCommand implements Callable<Integer> {
@@ -49,6 +54,12 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Read the text from a file, '-' for standard input.")
   String file;
+
+  @Option(
+      names = "--source",
+      paramLabel = "TEXT",
+      description = "What the encoder of a model such as T5 reads; the text is then its answer.")
+  String source;
 
   @Option(
       names = "--top",
@@ -99,14 +110,28 @@ final class ScoreCommand implements Callable<Integer> {
         Stream.of(text, ids, file, requests).filter(Objects::nonNull).count() <= 1,
         spec,
         "Only one of TEXT, --ids, --file and --requests can be scored at once");
+    Usage.require(
+        source == null || (ids == null && requests == null),
+        spec,
+        "--source goes with a text; --ids and --requests bring their own");
   }
 
   private int[] tokens(Model model) {
     if (ids != null) {
       return Ids.parse(ids);
     }
-    String source = text != null ? text : TextInput.read(file == null ? "-" : file);
-    return model.tokenizer().encode(source, !noBos, true);
+    if (model.readsSource() != (source != null)) {
+      throw new RhapsodeException(
+          model.readsSource()
+              ? model.path() + " writes about a source; give it with --source"
+              : model.path() + " has no encoder to read a --source; put it before the text");
+    }
+    String target = text != null ? text : TextInput.read(file == null ? "-" : file);
+    int[] targets = model.tokenizer().encode(target, !noBos, true);
+    return source == null
+        ? targets
+        : IntStream.concat(Arrays.stream(Prompt.raw(model, source)), Arrays.stream(targets))
+            .toArray();
   }
 
   private Likelihood likelihood(Model model, Session session, JsonNode request) {

@@ -145,11 +145,21 @@ public final class Session implements AutoCloseable {
    */
   void hold(int[] ids, float[] logits) {
     requireFit(architecture, ids, 0, options.context());
+    keep(ids, ids.length - 1);
+    feed(Arrays.copyOfRange(ids, length, ids.length), logits);
+  }
+
+  /**
+   * Forgets all but the tokens that {@code ids} begins with, of which it keeps up to {@code most};
+   * a source is kept whole or not at all.
+   *
+   * @throws RhapsodeException if {@code ids} lacks a source that the model needs
+   */
+  public void keep(int[] ids, int most) {
     int differs = Arrays.mismatch(tokens, 0, length, ids, 0, ids.length);
     int common = differs < 0 ? length : differs;
     boolean same = source == null || SourceStep.length(source, ids) == sourceLength;
-    truncate(same ? Math.min(common, ids.length - 1) : 0);
-    feed(Arrays.copyOfRange(ids, length, ids.length), logits);
+    truncate(same ? Math.min(common, most) : 0);
   }
 
   /**

@@ -37,7 +37,8 @@ final class SourceStep {
       }
     }
     throw new RhapsodeException(
-        "the model answers to a source: feed it the source's tokens and then the start token, id %d"
+        ("the model writes about a source: give it one (as tokens: the source's, then the start"
+                + " token, id %d)")
             .formatted(source.start()));
   }
 }

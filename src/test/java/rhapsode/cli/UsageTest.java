@@ -68,6 +68,8 @@ class UsageTest {
         "perplexity --stride 512        | --stride is 512; it must be between 1 and 511",
         "perplexity --per-token a.txt   | --per-token writes .jsonl or .csv, and a.txt ends",
         "perplexity a b --save-logits c | --save-logits takes one text and no --stride",
+        "perplexity a --pairs b         | --pairs brings its own texts",
+        "score --source a --ids 1       | --source goes with a text; --ids and --requests bring",
         "perplexity a --kl-base b       | --kl-base brings its own text and context",
         "perplexity -c 64 --kl-base b   | --kl-base brings its own text and context",
         "compare a b --block 0          | --block is 0; it must be 1 or more",

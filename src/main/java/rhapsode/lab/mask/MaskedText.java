@@ -63,8 +63,7 @@ public record MaskedText(int[] ids, int[] masks) {
     session.guess(
         ids,
         masks,
-        (position, logits) ->
-            guesses.add(new Guess(position, new Distribution(logits).top(top))));
+        (position, logits) -> guesses.add(new Guess(position, new Distribution(logits).top(top))));
     return guesses;
   }
 }
