@@ -3,6 +3,9 @@ package rhapsode.model;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import rhapsode.RhapsodeException;
 import rhapsode.bindings.ElementType;
 import rhapsode.bindings.ExpertLinear;
@@ -17,7 +20,11 @@ import rhapsode.gguf.TensorType;
  * Finds weights in a file and checks their shapes; where they then live is for subclasses to say.
  */
 abstract class FileWeights implements Weights {
+  /** Tensors of layers that say again what the metadata says. */
+  private static final List<String> REDUNDANT = List.of("rot_embd", "inv_freq");
+
   private final GgufFile file;
+  private final Set<String> used = new HashSet<>();
 
   FileWeights(GgufFile file) {
     this.file = file;
@@ -94,7 +101,32 @@ abstract class FileWeights implements Weights {
     return values(find(name, shape));
   }
 
+  /**
+   * Refuses a file whose layers hold tensors that nothing has asked for: without them they would
+   * compute something else than the model is.
+   */
+  public void requireAllUsed(String architecture) {
+    List<String> unused =
+        file.tensors().stream()
+            .map(TensorInfo::name)
+            .filter(name -> name.startsWith("blk.") && !used.contains(name))
+            .filter(name -> REDUNDANT.stream().noneMatch(name::contains))
+            .toList();
+    if (!unused.isEmpty()) {
+      throw new RhapsodeException(
+          "%s is a variant of the architecture '%s' that is not supported: it has %s%s, for which"
+                  .formatted(
+                      file.path(),
+                      architecture,
+                      unused.getFirst(),
+                      unused.size() == 1 ? "" : " and %d tensors more".formatted(unused.size() - 1))
+              + " nothing here has a use; the nearest known is '%s' without them"
+                  .formatted(architecture));
+    }
+  }
+
   private TensorInfo find(String name) {
+    used.add(name);
     return file.tensor(name)
         .orElseThrow(
             () ->

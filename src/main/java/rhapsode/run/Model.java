@@ -55,6 +55,7 @@ public final class Model implements AutoCloseable {
     this.hyper = hyper;
     MeasuredWeights measured = new MeasuredWeights(file);
     family.build(hyper, measured);
+    measured.requireAllUsed(hyper.architecture());
     AvailableMemory.require(measured.bytes(), "the weights of " + file.path());
     DeviceWeights weights = new DeviceWeights(file, device);
     network = family.build(hyper, weights);

@@ -65,6 +65,7 @@ public final class ModelInfo {
       // From here on by what the architecture makes of the figures.
       MeasuredWeights weights = new MeasuredWeights(file);
       Network network = Architectures.of(hyper.architecture()).build(hyper, weights);
+      weights.requireAllUsed(hyper.architecture());
       int tokens = context != null ? context : Math.min(hyper.context(), USUAL_CONTEXT);
       switch (network) {
         case Architecture architecture -> {

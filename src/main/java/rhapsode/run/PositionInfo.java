@@ -31,7 +31,8 @@ final class PositionInfo {
 
   /**
    * {@code rotary_positions} of the layers that see everything, and where those with a window turn
-   * otherwise, {@code rotary_positions_in_window}; {@code unturned_layers} where some do not turn.
+   * otherwise, {@code rotary_positions_in_window}; {@code unturned_layers} where some do not turn;
+   * {@code learned_positions} where the model has such.
    */
   static Map<String, Object> rotary(Architecture architecture) {
     LayerSet unturned =
@@ -47,6 +48,9 @@ final class PositionInfo {
     Map<String, Object> all = new LinkedHashMap<>(turning(architecture, full, windowed));
     if (!unturned.layers().isEmpty() && unturned.layers().size() < architecture.layers()) {
       all.put("unturned_layers", unturned);
+    }
+    if (architecture.longest() < Integer.MAX_VALUE) {
+      all.put("learned_positions", (long) architecture.longest());
     }
     return all;
   }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rhapsode.RhapsodeException;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.GgufWriter;
+import rhapsode.gguf.TensorType;
 import rhapsode.gguf.Value;
 import rhapsode.testing.Fixture;
 
@@ -42,6 +44,18 @@ class ModelRefusalTest {
     refused("mixtral", "llama.expert_group_count", Value.uint32(3), "4 experts in 3 of 3 groups");
     refused("mixtral", "llama.expert_gating_func", Value.uint32(9), "gating_func is 9");
     refused("mixtral", "llama.expert_count", Value.uint32(5), "blk.0.ffn_gate_inp.weight");
+  }
+
+  @Test
+  void aVariantWithTensorsThatNothingUses() {
+    Path file = folder.resolve("variant.gguf");
+    try (GgufFile source = GgufFile.open(Fixture.of("llama-gqa").model())) {
+      MemorySegment norm = MemorySegment.ofArray(new byte[64 * Float.BYTES]);
+      GgufWriter.copyOf(source)
+          .add("blk.0.attn_sub_norm.weight", TensorType.F32, new long[] {64}, norm)
+          .write(file);
+    }
+    assertRefused(file, "variant of the architecture 'llama'", "blk.0.attn_sub_norm.weight");
   }
 
   @Test
