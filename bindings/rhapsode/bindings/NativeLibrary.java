@@ -23,8 +23,10 @@ import rhapsode.bindings.gen.rh_kernel_info;
 public final class NativeLibrary {
   private NativeLibrary() {}
 
+  private static final Path FILE = locate();
+
   static {
-    System.load(locate().toString());
+    System.load(FILE.toString());
     int version = RhapsodeH.rh_abi_version();
     if (version != RhapsodeH.RH_ABI_VERSION()) {
       throw new RhapsodeException(
@@ -36,6 +38,11 @@ public final class NativeLibrary {
   /** Makes sure that the library is loaded. */
   static void load() {
     // The work is done by the static initializer.
+  }
+
+  /** The file that was loaded. */
+  public static Path file() {
+    return FILE;
   }
 
   /** What the processor offers, as the library sees it: "avx2 fma f16c ...". */

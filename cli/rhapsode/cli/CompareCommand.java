@@ -28,9 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
       "  rhapsode compare a.jsonl b.jsonl",
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final int USUAL_BLOCK = 256;
-  private static final int LEAST_BLOCKS = 20;
-
   @Parameters(index = "0", paramLabel = "A", description = "What --per-token wrote of one run.")
   Path a;
 
@@ -89,7 +86,7 @@ final class CompareCommand implements Callable<Integer> {
           "%s and %s have %d tokens in common; runs compare on the same text and the same targets"
               .formatted(a, b, common));
     }
-    int together = block != null ? block : Math.clamp(common / LEAST_BLOCKS, 1, USUAL_BLOCK);
+    int together = block != null ? block : PairedDifference.Bootstrap.usualBlock(common);
     var bootstrap = new PairedDifference.Bootstrap(together, resamples, seed);
     PairedDifference difference =
         PairedDifference.of(

@@ -43,6 +43,7 @@ public final class Main implements Callable<Integer> {
           ScoreCommand.class,
           PerplexityCommand.class,
           CompareCommand.class,
+          StretchCommand.class,
           EvalCommand.class,
           EmbedCommand.class,
           FillMaskCommand.class,

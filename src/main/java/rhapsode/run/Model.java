@@ -274,6 +274,12 @@ public final class Model implements AutoCloseable {
     return network.continuing();
   }
 
+  /** Bytes that a session of these options takes: its cache and its steps. */
+  public long sessionBytes(Session.Options options) {
+    return StepMemory.cacheBytes(hyper, options)
+        + StepMemory.workBytes(hyper, network.continuing(), options);
+  }
+
   /** Opens branches of up to {@code most} at once, over a cache of {@code rows} tokens. */
   Branches branches(Session.Options options, int most, int rows) {
     requirePositions(options.context());

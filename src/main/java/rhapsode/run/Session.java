@@ -2,6 +2,7 @@ package rhapsode.run;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
@@ -196,7 +197,17 @@ public final class Session implements AutoCloseable {
    * none after a source's.
    */
   public void score(int[] ids, LogitsSink sink) {
-    rows(ids, false, new float[architecture.vocabularySize()], sink);
+    score(ids, all(ids), sink);
+  }
+
+  /**
+   * Appends tokens at once, so that where angles depend on the length it is the length with all of
+   * them that counts, and hands the logits after some of them to {@code sink}, in order.
+   *
+   * @param wanted which of {@code ids}
+   */
+  public void score(int[] ids, BitSet wanted, LogitsSink sink) {
+    rows(ids, wanted, false, new float[architecture.vocabularySize()], sink);
   }
 
   /**
@@ -204,24 +215,42 @@ public final class Session implements AutoCloseable {
    * made from, to {@code sink} with its position, in order; the array is used again for the next.
    */
   public void represent(int[] ids, ObjIntConsumer<float[]> sink) {
-    rows(ids, true, new float[width], (position, row) -> sink.accept(row, position));
+    rows(ids, all(ids), true, new float[width], (position, row) -> sink.accept(row, position));
   }
 
-  private void rows(int[] ids, boolean represented, float[] row, LogitsSink sink) {
+  private static BitSet all(int[] ids) {
+    BitSet all = new BitSet(ids.length);
+    all.set(0, ids.length);
+    return all;
+  }
+
+  private void rows(int[] ids, BitSet wanted, boolean represented, float[] row, LogitsSink sink) {
     append(ids);
-    for (int from = readSource(ids); from < ids.length; from += scoredRows) {
-      int count = Math.min(scoredRows, ids.length - from);
-      int first = length - ids.length + from;
-      int[] rows = new int[count];
-      Arrays.setAll(rows, i -> i);
-      SequenceStep step = step(Arrays.copyOfRange(tokens, first, first + count), first, rows);
+    int before = length - ids.length;
+    int end;
+    for (int from = readSource(ids); from < ids.length; from = end) {
+      boolean scored = wanted.get(from);
+      end = runEnd(wanted, from, ids.length);
+      int[] rows = new int[scored ? end - from : 1];
+      Arrays.setAll(rows, i -> scored ? i : 0);
+      int first = before + from;
+      SequenceStep step = step(Arrays.copyOfRange(tokens, first, before + end), first, rows);
       Tensor logits = architecture.forward(tape, step);
       device.run(tape);
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; scored && i < rows.length; i++) {
         work.copyRow(represented ? step.hidden() : logits, i, row);
         sink.accept(first + i, row);
       }
     }
+  }
+
+  /** Where the step ends that begins at {@code from}: its rows are wanted all or none. */
+  private int runEnd(BitSet wanted, int from, int count) {
+    if (wanted.get(from)) {
+      return Math.min(Math.min(wanted.nextClearBit(from), from + scoredRows), count);
+    }
+    int next = wanted.nextSetBit(from);
+    return Math.min(next < 0 ? count : next, from + options.batch());
   }
 
   /** Appends tokens as one step, at most a batch, and reports what each op of it was and took. */

@@ -34,7 +34,23 @@ public record PairedDifference(
    * @param resamples how often a text is drawn anew, 2 or more
    * @param seed of the draws
    */
-  public record Bootstrap(int block, int resamples, long seed) {}
+  public record Bootstrap(int block, int resamples, long seed) {
+    /** Resamples when nobody says otherwise. */
+    public static final int USUAL_RESAMPLES = 10_000;
+
+    private static final int USUAL_BLOCK = 256;
+    private static final int LEAST_BLOCKS = 20;
+
+    /** The block for so many targets: 256, fewer where that left less than 20 blocks. */
+    public static int usualBlock(int targets) {
+      return Math.clamp(targets / LEAST_BLOCKS, 1, USUAL_BLOCK);
+    }
+
+    /** What is usual for so many targets. */
+    public static Bootstrap of(int targets) {
+      return new Bootstrap(usualBlock(targets), USUAL_RESAMPLES, 1);
+    }
+  }
 
   /** Of losses in the order of the text, two at least, the same target at the same place. */
   public static PairedDifference of(double[] first, double[] second, Bootstrap bootstrap) {

@@ -1,0 +1,2 @@
+/** Recall: does a model find again what stood far back in a text? */
+package rhapsode.lab.recall;
