@@ -1,10 +1,12 @@
 package rhapsode.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +18,7 @@ import rhapsode.testing.Isas;
 /** Every architecture and every tensor type against logits by an independent implementation. */
 class FixtureTest {
   private static final int CONTEXT = 512;
+  private static final int STEP = 7;
 
   /**
    * Float models: rounding of float32 sums alone; the fixtures' README expects 1e-5 to 1e-4, and
@@ -69,6 +72,7 @@ class FixtureTest {
     }
     try (Session session = model.session(options)) {
       float[] logits = session.feed(prompt.ids());
+      assertArrayEquals(logits, cut(model, prompt.ids()), 0, "the prompt cut");
       for (int i = 0; i < logits.length; i++) {
         assertEquals(prompt.lastLogits()[i], logits[i], bound, "logit " + i);
       }
@@ -79,6 +83,17 @@ class FixtureTest {
         assertEquals(prompt.greedy()[i], argmax(logits), "greedy token " + i);
         logits = session.feed(prompt.greedy()[i]);
       }
+    }
+  }
+
+  /** The logits after a prompt that is fed in two calls, in steps of a few tokens. */
+  private static float[] cut(Model model, int[] ids) {
+    int half = ids.length / 2;
+    try (Session session = model.session(new Session.Options(CONTEXT, STEP, CacheType.F32))) {
+      if (half > 0) {
+        session.feed(Arrays.copyOf(ids, half));
+      }
+      return session.feed(Arrays.copyOfRange(ids, half, ids.length));
     }
   }
 

@@ -36,8 +36,12 @@ public record Fixture(String name, Path model, JsonNode golden) {
         JsonMapper.shared().readTree(folder.resolve("golden.json")));
   }
 
-  /** All fixtures that hold logits. */
+  /** All fixtures that hold logits, or the one that {@code -Drhapsode.fixture} names. */
   public static List<Fixture> all() throws java.io.IOException {
+    String only = System.getProperty("rhapsode.fixture");
+    if (only != null) {
+      return List.of(of(only));
+    }
     try (Stream<Path> folders = Files.list(FOLDER)) {
       return folders
           .filter(folder -> Files.exists(folder.resolve("golden.json")))
