@@ -60,6 +60,16 @@ typedef struct rh_type_info {
 // RH_UNSUPPORTED when the library does not know the type.
 RH_API rh_status rh_type_describe(uint32_t type, rh_type_info *info);
 
+// Quantizes `rows` rows of `cols` values, all finite, into the blocks of a type of files, rows side
+// by side, so that the sum of importance[column] * error^2 is small (types/encode.h); importance:
+// `cols` positive values, or NULL where all columns are alike. RH_UNSUPPORTED where the type has no
+// quantizer, RH_INVALID for a value that is no number or beyond the type. Any thread may call.
+RH_API rh_status rh_quantize_rows(uint32_t type, const float *x, uint32_t cols, uint32_t rows,
+                                  const float *importance, void *blocks);
+// The values that such blocks hold, exactly.
+RH_API rh_status rh_dequantize_rows(uint32_t type, const void *blocks, uint32_t cols, uint32_t rows,
+                                    float *x);
+
 // ---- Device -------------------------------------------------------------------------------------
 
 typedef struct rh_device rh_device;

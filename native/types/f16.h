@@ -44,4 +44,11 @@ static inline uint16_t rh_f32_to_f16(float value) {
 
 static inline float rh_bf16_to_f32(uint16_t half) { return rh_bits_to_f32((uint32_t)half << 16); }
 
+// Rounds to nearest, ties to even; NaN stays NaN.
+static inline uint16_t rh_f32_to_bf16(float value) {
+  uint32_t bits = rh_f32_to_bits(value);
+  if ((bits & 0x7fffffff) > 0x7f800000) return (uint16_t)(bits >> 16 | 64);
+  return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
 #endif

@@ -84,6 +84,7 @@ public final class ExpertOps {
   }
 
   private void multiply(ExpertLinear w, Tensor x, Tensor starts, Tensor y) {
+    tape.observed(w.name(), x, w.count(), starts);
     Tensor read = tape.activations(w.weight(), x);
     long at = tape.record(RhapsodeH.RH_OP_EXPERTS(), y, read, w.weight(), starts, w.bias());
     tape.setIntegers(at, RhapsodeH.RH_EXPERTS_MULTIPLY(), w.count());

@@ -26,6 +26,7 @@ public final class Tape implements AutoCloseable {
   private int layer = -1;
   private Tensor quantizedFrom;
   private Tensor quantized;
+  private InputSums inputSums;
 
   /** An empty tape whose results will lie in {@code work}. */
   public Tape(Workspace work) {
@@ -44,6 +45,11 @@ public final class Tape implements AutoCloseable {
   /** Whether steps are only measured, so that what their inputs hold does not matter. */
   public boolean isMeasuring() {
     return work.inputMemory() == null;
+  }
+
+  /** From the next step on, adds the squares of what linear layers read to {@code sums}. */
+  public void observe(InputSums sums) {
+    inputSums = sums;
   }
 
   /** The number of ops. */
@@ -126,9 +132,20 @@ public final class Tape implements AutoCloseable {
   }
 
   private void matmul(Linear w, Tensor x, Tensor y, int accumulate) {
+    observed(w.name(), x, 1, null);
     Tensor read = activations(w.weight(), x);
     long at = record(RhapsodeH.RH_OP_MATMUL(), y, read, w.weight(), w.bias());
     TapeRecord.integer(records, at, 0, accumulate);
+  }
+
+  /**
+   * Adds the squares of what {@code name} reads where that is observed: {@code matrices} of them
+   * share the rows of x, as {@code starts} says or, where that is null, in turn.
+   */
+  void observed(String name, Tensor x, int matrices, Tensor starts) {
+    if (inputSums != null) {
+      record(RhapsodeH.RH_OP_SQUARES(), inputSums.of(name, x.cols(), matrices), x, starts);
+    }
   }
 
   /** What a product with {@code weight} reads: x itself, or x quantized, once for its readers. */

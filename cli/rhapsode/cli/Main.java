@@ -48,6 +48,8 @@ public final class Main implements Callable<Integer> {
           EmbedCommand.class,
           FillMaskCommand.class,
           RerankCommand.class,
+          QuantizeCommand.class,
+          ImatrixCommand.class,
           BenchCommand.class,
           InfoCommand.class,
           PlanCommand.class,

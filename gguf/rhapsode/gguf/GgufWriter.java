@@ -42,15 +42,21 @@ public final class GgufWriter {
 
   /** A writer that has all of {@code file}, which must stay open; parts become one file again. */
   public static GgufWriter copyOf(GgufFile file) {
+    GgufWriter writer = metadataOf(file);
+    for (TensorInfo tensor : file.tensors()) {
+      writer.add(tensor.name(), tensor.type(), tensor.shape(), file.data(tensor));
+    }
+    return writer;
+  }
+
+  /** A writer that has the metadata of {@code file}, which must stay open, and no tensor yet. */
+  public static GgufWriter metadataOf(GgufFile file) {
     GgufWriter writer = new GgufWriter(file.version());
     for (String key : file.metadata().keys()) {
       writer.put(key, file.value(key));
     }
     if (file.metadata().integer(SplitReader.COUNT, 0) > 0) {
       writer.values.keySet().removeAll(SplitReader.KEYS);
-    }
-    for (TensorInfo tensor : file.tensors()) {
-      writer.add(tensor.name(), tensor.type(), tensor.shape(), file.data(tensor));
     }
     return writer;
   }

@@ -32,6 +32,8 @@ final class PartWriter {
       for (Content content : contents) {
         Path draft = draft(content.path());
         drafts.add(draft);
+        // Large files take minutes, and the process may be interrupted meanwhile.
+        draft.toFile().deleteOnExit();
         write(content, draft);
       }
       for (int i = 0; i < drafts.size(); i++) {

@@ -684,6 +684,135 @@ public class RhapsodeH extends RhapsodeH$shared {
         }
     }
 
+    private static class rh_quantize_rows {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            RhapsodeH.C_INT,
+            RhapsodeH.C_INT,
+            RhapsodeH.C_POINTER,
+            RhapsodeH.C_INT,
+            RhapsodeH.C_INT,
+            RhapsodeH.C_POINTER,
+            RhapsodeH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rh_quantize_rows");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rh_status rh_quantize_rows(uint32_t type, const float *x, uint32_t cols, uint32_t rows, const float *importance, void *blocks)
+     * }
+     */
+    public static FunctionDescriptor rh_quantize_rows$descriptor() {
+        return rh_quantize_rows.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rh_status rh_quantize_rows(uint32_t type, const float *x, uint32_t cols, uint32_t rows, const float *importance, void *blocks)
+     * }
+     */
+    public static MethodHandle rh_quantize_rows$handle() {
+        return rh_quantize_rows.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rh_status rh_quantize_rows(uint32_t type, const float *x, uint32_t cols, uint32_t rows, const float *importance, void *blocks)
+     * }
+     */
+    public static MemorySegment rh_quantize_rows$address() {
+        return rh_quantize_rows.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rh_status rh_quantize_rows(uint32_t type, const float *x, uint32_t cols, uint32_t rows, const float *importance, void *blocks)
+     * }
+     */
+    public static int rh_quantize_rows(int type, MemorySegment x, int cols, int rows, MemorySegment importance, MemorySegment blocks) {
+        var mh$ = rh_quantize_rows.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rh_quantize_rows", type, x, cols, rows, importance, blocks);
+            }
+            return (int)mh$.invokeExact(type, x, cols, rows, importance, blocks);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class rh_dequantize_rows {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            RhapsodeH.C_INT,
+            RhapsodeH.C_INT,
+            RhapsodeH.C_POINTER,
+            RhapsodeH.C_INT,
+            RhapsodeH.C_INT,
+            RhapsodeH.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("rh_dequantize_rows");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * rh_status rh_dequantize_rows(uint32_t type, const void *blocks, uint32_t cols, uint32_t rows, float *x)
+     * }
+     */
+    public static FunctionDescriptor rh_dequantize_rows$descriptor() {
+        return rh_dequantize_rows.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * rh_status rh_dequantize_rows(uint32_t type, const void *blocks, uint32_t cols, uint32_t rows, float *x)
+     * }
+     */
+    public static MethodHandle rh_dequantize_rows$handle() {
+        return rh_dequantize_rows.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * rh_status rh_dequantize_rows(uint32_t type, const void *blocks, uint32_t cols, uint32_t rows, float *x)
+     * }
+     */
+    public static MemorySegment rh_dequantize_rows$address() {
+        return rh_dequantize_rows.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * rh_status rh_dequantize_rows(uint32_t type, const void *blocks, uint32_t cols, uint32_t rows, float *x)
+     * }
+     */
+    public static int rh_dequantize_rows(int type, MemorySegment blocks, int cols, int rows, MemorySegment x) {
+        var mh$ = rh_dequantize_rows.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("rh_dequantize_rows", type, blocks, cols, rows, x);
+            }
+            return (int)mh$.invokeExact(type, blocks, cols, rows, x);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class rh_device_open {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             RhapsodeH.C_INT,
@@ -1666,10 +1795,19 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_OP_EXPERTS() {
         return RH_OP_EXPERTS;
     }
-    private static final int RH_OP_COUNT = (int)11L;
+    private static final int RH_OP_SQUARES = (int)11L;
     /**
      * {@snippet lang=c :
-     * enum rh_op_kind.RH_OP_COUNT = 11
+     * enum rh_op_kind.RH_OP_SQUARES = 11
+     * }
+     */
+    public static int RH_OP_SQUARES() {
+        return RH_OP_SQUARES;
+    }
+    private static final int RH_OP_COUNT = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_op_kind.RH_OP_COUNT = 12
      * }
      */
     public static int RH_OP_COUNT() {

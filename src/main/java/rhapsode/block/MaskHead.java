@@ -37,7 +37,9 @@ public record MaskHead(Linear dense, Norm norm, Linear vocabulary) {
         weights.linear(dense, hyper.width(), hyper.width()),
         Norm.layer(weights, norm, hyper),
         new Linear(
-            embeddings.weight(), weights.vectorIfPresent("mlm.output.bias", vocabularySize)));
+            embeddings.name(),
+            embeddings.weight(),
+            weights.vectorIfPresent("mlm.output.bias", vocabularySize)));
   }
 
   /** The logits (m, vocabulary) of states (m, width). */

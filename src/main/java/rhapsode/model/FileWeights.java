@@ -65,7 +65,7 @@ abstract class FileWeights implements Weights {
     TensorInfo info = find(name + ".weight", inputs, outputs);
     ElementType packed = ElementType.of(weightType(info).packed());
     Tensor weight = packed(info, packed, outputs, 1);
-    return new Linear(weight, vectorIfPresent(name + ".bias", outputs));
+    return new Linear(info.name(), weight, vectorIfPresent(name + ".bias", outputs));
   }
 
   @Override
@@ -74,7 +74,8 @@ abstract class FileWeights implements Weights {
     ElementType packed = ElementType.of(weightType(info).packed());
     Tensor weight = packed(info, packed, outputs, count);
     Tensor bias = vectorIfPresent(name + ".bias", Math.multiplyExact(outputs, count));
-    return new ExpertLinear(weight, bias == null ? null : bias.split(outputs), count, outputs);
+    return new ExpertLinear(
+        info.name(), weight, bias == null ? null : bias.split(outputs), count, outputs);
   }
 
   @Override

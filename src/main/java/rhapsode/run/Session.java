@@ -11,6 +11,7 @@ import rhapsode.arch.Architecture;
 import rhapsode.arch.Network;
 import rhapsode.arch.Source;
 import rhapsode.bindings.Device;
+import rhapsode.bindings.InputSums;
 import rhapsode.bindings.OpDifference;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
@@ -251,6 +252,11 @@ public final class Session implements AutoCloseable {
     }
     int next = wanted.nextSetBit(from);
     return Math.min(next < 0 ? count : next, from + options.batch());
+  }
+
+  /** From now on adds the squares of what linear layers read to {@code sums}, step by step. */
+  public void observe(InputSums sums) {
+    tape.observe(sums);
   }
 
   /** Appends tokens as one step, at most a batch, and reports what each op of it was and took. */

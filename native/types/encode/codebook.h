@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// IQ3_XXS and IQ3_S of values: magnitudes of four values each are a point of a codebook
+// (../codebook_iq3.h), signs are kept apart, and 8 groups of 32 values have an odd integer each as
+// scale: value = (d (2 k[g] + 1)) (+-level).
+//
+// The point nearest to four magnitudes under their weights is looked for among the NEAR points that
+// lie nearest, without weights, to the four levels that would be best one by one; where those four
+// are a point, it is the best. The points are listed beforehand for all 8^4 such quads. Scales come
+// about as in grouped.h: several for each group, refined by rounding and solving in turns, then d
+// and the integers, chosen by their true error.
+#ifndef RH_ENCODE_CODEBOOK_H
+#define RH_ENCODE_CODEBOOK_H
+
+#include "../codebook_iq3.h"
+#include "../f16.h"
+#include "sweep.h"
+
+enum { NEAR = 10, QUADS = 4096, CODEBOOK_STARTS = 12, CODEBOOK_TURNS = 3 };
+
+typedef struct rh_codebook {
+  rh_levels levels;  // of one coordinate
+  const uint16_t *points;
+  int n_points;
+  uint16_t near[QUADS][NEAR];  // indices of points, nearest first
+  bool on_point[QUADS];
+} rh_codebook;
+
+static inline int codebook_distance(const int8_t *levels, int quad, int point) {
+  int distance = 0;
+  for (int j = 0; j < 4; j++) {
+    int off = levels[quad >> 3 * j & 7] - levels[point >> 3 * j & 7];
+    distance += off * off;
+  }
+  return distance;
+}
+
+static inline void codebook_fill(rh_codebook *book) {
+  for (int quad = 0; quad < QUADS; quad++) {
+    int distances[NEAR];
+    int count = 0;
+    for (int p = 0; p < book->n_points; p++) {
+      int distance = codebook_distance(book->levels.table, quad, book->points[p]);
+      if (count == NEAR && distance >= distances[NEAR - 1]) continue;
+      int place = count < NEAR ? count++ : NEAR - 1;
+      for (; place > 0 && distances[place - 1] > distance; place--) {
+        distances[place] = distances[place - 1];
+        book->near[quad][place] = book->near[quad][place - 1];
+      }
+      distances[place] = distance;
+      book->near[quad][place] = (uint16_t)p;
+    }
+    book->on_point[quad] = distances[0] == 0;
+  }
+}
+
+static inline float codebook_off(const rh_codebook *book, const float *a, const float *w,
+                                 float scale, int point) {
+  float error = 0;
+  for (int j = 0; j < 4; j++) {
+    float off = a[j] - scale * (float)book->levels.table[book->points[point] >> 3 * j & 7];
+    error += w[j] * off * off;
+  }
+  return error;
+}
+
+// The point for four magnitudes.
+static inline int codebook_nearest(const rh_codebook *book, const float *a, const float *w,
+                                   float scale) {
+  int quad = 0;
+  float inverse = scale == 0 ? 0 : 1 / scale;
+  for (int j = 0; j < 4; j++) quad |= level_nearest(&book->levels, a[j] * inverse) << 3 * j;
+  int best = book->near[quad][0];
+  if (book->on_point[quad]) return best;
+  float least = codebook_off(book, a, w, scale, best);
+  for (int k = 1; k < NEAR; k++) {
+    float error = codebook_off(book, a, w, scale, book->near[quad][k]);
+    if (error < least) {
+      least = error;
+      best = book->near[quad][k];
+    }
+  }
+  return best;
+}
+
+// Points of a group of 32 magnitudes; its error.
+static inline float codebook_group(const rh_codebook *book, const float *a, const float *w,
+                                   float scale, int point[8]) {
+  float error = 0;
+  for (int k = 0; k < 8; k++) {
+    point[k] = codebook_nearest(book, a + 4 * k, w + 4 * k, scale);
+    error += codebook_off(book, a + 4 * k, w + 4 * k, scale, point[k]);
+  }
+  return error;
+}
+
+// sum w a L and sum w L^2 of a group's points.
+static inline sweep_sums codebook_sums(const rh_codebook *book, const float *a, const float *w,
+                                       const int point[8]) {
+  sweep_sums sums = {0, 0};
+  for (int i = 0; i < 32; i++) {
+    float level = (float)book->levels.table[book->points[point[i / 4]] >> 3 * (i % 4) & 7];
+    sums.xl += w[i] * a[i] * level;
+    sums.ll += w[i] * level * level;
+  }
+  return sums;
+}
+
+// The best real scale of a group and how fast the error grows beside it.
+static inline float codebook_scale(const rh_codebook *book, const float *a, const float *w,
+                                   float *weight) {
+  float largest = 0, best = 0, least = INFINITY;
+  for (int i = 0; i < 32; i++) largest = fmaxf(largest, a[i]);
+  float top = (float)book->levels.table[7];
+  *weight = 0;
+  for (int start = 0; largest > 0 && start < CODEBOOK_STARTS + 8; start++) {
+    // First the largest value on each level, as on a grid, then the highest level beyond it.
+    float level =
+        start < 8 ? (float)book->levels.table[start] : top * (0.7f + 0.05f * (float)(start - 8));
+    float scale = largest / level;
+    for (int turn = 0; turn < CODEBOOK_TURNS; turn++) {
+      int point[8];
+      float error = codebook_group(book, a, w, scale, point);
+      sweep_sums sums = codebook_sums(book, a, w, point);
+      if (error < least) {
+        least = error;
+        best = scale;
+        *weight = (float)sums.ll;
+      }
+      if (!(sums.xl > 0) || (float)(sums.xl / sums.ll) == scale) break;
+      scale = (float)(sums.xl / sums.ll);
+    }
+  }
+  return best;
+}
+
+typedef struct rh_codebook_made {
+  uint16_t d;  // f16 of `units` times what a level is multiplied by
+  int scale[8];
+  int point[64];
+} rh_codebook_made;
+
+// Blocks of 256 magnitudes. `units` is how many d make a level of 1: value = d / units ...
+static inline void codebook_encode(const rh_codebook *book, const float *a, const float *w,
+                                   float units, rh_codebook_made *best) {
+  static const int8_t odd[16] = {1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31};
+  static const rh_levels scales = {0, 15, 1.1f, odd};
+  float group_scale[8], weight[8];
+  for (int g = 0; g < 8; g++)
+    group_scale[g] = codebook_scale(book, a + 32 * g, w + 32 * g, &weight[g]);
+  rh_codebook_made made;
+  float d = units * sweep_scale(&scales, group_scale, weight, 8);
+  level_codes(&scales, group_scale, 8, rh_f16_to_f32(rh_f32_to_f16(d)) / units, made.scale);
+  float whole_least = INFINITY;
+  *best = (rh_codebook_made){0};
+  for (int turn = 0; turn < CODEBOOK_TURNS; turn++) {
+    made.d = rh_f32_to_f16(d);
+    float unit = rh_f16_to_f32(made.d) / units;
+    float whole = 0;
+    double xl = 0, ll = 0;
+    for (int g = 0; g < 8; g++) {
+      float least = INFINITY;
+      for (int k = made.scale[g] - 1, end = made.scale[g] + 1; k <= end; k++) {
+        if (k < 0 || k > 15) continue;
+        int point[8];
+        float error = codebook_group(book, a + 32 * g, w + 32 * g, unit * odd[k], point);
+        if (error >= least) continue;
+        least = error;
+        made.scale[g] = k;
+        memcpy(made.point + 8 * g, point, sizeof point);
+      }
+      sweep_sums sums = codebook_sums(book, a + 32 * g, w + 32 * g, made.point + 8 * g);
+      xl += sums.xl * odd[made.scale[g]];
+      ll += sums.ll * odd[made.scale[g]] * odd[made.scale[g]];
+      whole += least;
+    }
+    if (turn > 0 && !(whole < whole_least)) return;
+    whole_least = whole;
+    *best = made;
+    if (!(xl > 0)) return;
+    d = units * (float)(xl / ll);
+  }
+}
+
+#endif
