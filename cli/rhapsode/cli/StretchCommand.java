@@ -24,6 +24,7 @@ import rhapsode.lab.stretch.CellStore;
 import rhapsode.lab.stretch.Measure;
 import rhapsode.lab.stretch.Method;
 import rhapsode.lab.stretch.Outcome;
+import rhapsode.lab.stretch.Stretch;
 import rhapsode.lab.stretch.SweepSettings;
 import rhapsode.model.catalogue.Catalogue;
 import rhapsode.model.catalogue.ModelLocator;
@@ -45,6 +46,7 @@ import rhapsode.run.Model;
       "  rhapsode stretch gemma3 --measure recall --tasks needles,passkey --trials 3",
       "  rhapsode stretch --again out.html --blocks 4 --report out.html",
       "  rhapsode stretch --diff a.html b.html",
+      "  rhapsode stretch model.gguf --check 16k --within 0.05   for a build: exit 1 if lost",
     })
 final class StretchCommand implements Callable<Integer> {
   /** The usual lengths end at twice the trained one, or here. */
@@ -152,6 +154,21 @@ final class StretchCommand implements Callable<Integer> {
       description = "Compare two reports' losses on the targets that both have.")
   List<Path> diff;
 
+  @Option(
+      names = "--check",
+      paramLabel = "N",
+      converter = TokenCountConverter.class,
+      description =
+          "Only check that N tokens of text predict as well as a quarter of them; exit 1 if not.")
+  Integer check;
+
+  @Option(
+      names = "--within",
+      paramLabel = "NATS",
+      defaultValue = "0.05",
+      description = "What --check allows a token's loss to be worse by (default: ${DEFAULT-VALUE}).")
+  double within;
+
   @ArgGroup(exclusive = true)
   BenchCommand.Forms forms = new BenchCommand.Forms();
 
@@ -182,6 +199,9 @@ final class StretchCommand implements Callable<Integer> {
         MeasuredText.read(textFile(before) == null ? List.of() : List.of(textFile(before)))
             .getFirst();
     try (Model opened = Model.open(path, threads)) {
+      if (check != null) {
+        return guard(opened, text, out);
+      }
       SweepSettings settings = settings(opened.hyper().context(), before);
       StretchRun run =
           new StretchRun(
@@ -203,6 +223,23 @@ final class StretchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private int guard(Model opened, MeasuredText text, PrintWriter out) {
+    Stretch.Held held = Stretch.check(opened).on(text.text()).holds(check);
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d tokens predict %+.4f nats worse than %,d (95 %% %+.4f to %+.4f, n = %d); %s %s%n",
+        opened.path(),
+        held.length(),
+        held.difference().mean(),
+        held.shorter(),
+        held.difference().low(),
+        held.difference().high(),
+        held.difference().first().count(),
+        held.within(within) ? "within" : "not within",
+        within);
+    return held.within(within) ? ExitCode.OK : ExitCode.USER_ERROR;
+  }
+
   private void checkUsage() {
     sessionFlags.check(spec);
     Usage.requireAtLeast(0, spec, "--threads", threads);
@@ -212,6 +249,12 @@ final class StretchCommand implements Callable<Integer> {
         diff == null || (model == null && again == null && report == null),
         spec,
         "--diff compares two reports and measures nothing; give it alone");
+    Usage.require(
+        check == null || (again == null && report == null && lengths == null),
+        spec,
+        "--check reads one length and reports nothing else; leave --again, --report and --lengths"
+            + " out");
+    Usage.requireAtLeast(8, spec, "--check", or(check, 8));
     Usage.require(
         or(depths, List.<Double>of()).stream().allMatch(depth -> depth >= 0 && depth <= 100),
         spec,

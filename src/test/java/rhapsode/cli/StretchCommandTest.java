@@ -128,6 +128,7 @@ class StretchCommandTest {
         "--tasks cwe             | 2 | there is no recall task",
         "--blocks 0              | 2 | --blocks is 0; it must be 1 or more",
         "--depths 10,120         | 2 | each must be between 0 and 100",
+        "--check 64 --lengths 9  | 2 | --check reads one length and reports nothing else",
         "--diff a b --report c   | 2 | --diff compares two reports and measures nothing",
         "--lengths 9k            | 1 | tokens, and 1 blocks of",
         "--lengths 16 --targets 16 | 1 | 16 targets of a block leave nothing before them",
@@ -142,6 +143,18 @@ class StretchCommandTest {
     assertEquals(code, run.code(), run.err());
     assertTrue(run.err().contains(sentence), run.err());
     assertEquals("", run.out());
+  }
+
+  @Test
+  void aBuildFailsWhereTheLongMemoryIsLost() throws IOException {
+    CommandLineRunner held = ok(arguments("--check", "256", "--within", "9"));
+    assertTrue(held.out().contains("256 tokens predict"), held.out());
+    assertTrue(held.out().endsWith("within 9.0" + System.lineSeparator()), held.out());
+    CommandLineRunner lost =
+        CommandLineRunner.run(
+            arguments("--check", "256", "--within", "-9").toArray(String[]::new));
+    assertEquals(ExitCode.USER_ERROR, lost.code());
+    assertTrue(lost.out().contains("; not within -9.0"), lost.out());
   }
 
   @Test
