@@ -166,7 +166,8 @@ final class StretchCommand implements Callable<Integer> {
       names = "--within",
       paramLabel = "NATS",
       defaultValue = "0.05",
-      description = "What --check allows a token's loss to be worse by (default: ${DEFAULT-VALUE}).")
+      description =
+          "What --check allows a token's loss to be worse by (default: ${DEFAULT-VALUE}).")
   double within;
 
   @ArgGroup(exclusive = true)

@@ -151,8 +151,7 @@ class StretchCommandTest {
     assertTrue(held.out().contains("256 tokens predict"), held.out());
     assertTrue(held.out().endsWith("within 9.0" + System.lineSeparator()), held.out());
     CommandLineRunner lost =
-        CommandLineRunner.run(
-            arguments("--check", "256", "--within", "-9").toArray(String[]::new));
+        CommandLineRunner.run(arguments("--check", "256", "--within", "-9").toArray(String[]::new));
     assertEquals(ExitCode.USER_ERROR, lost.code());
     assertTrue(lost.out().contains("; not within -9.0"), lost.out());
   }

@@ -132,9 +132,7 @@ public record QuantizePlan(List<PlannedTensor> tensors) {
       }
     }
     TensorType base = options.fileType().base();
-    return options.pure() || !base.quantized()
-        ? base
-        : mix.of(role, layer(tensor.name()), tensor);
+    return options.pure() || !base.quantized() ? base : mix.of(role, layer(tensor.name()), tensor);
   }
 
   private static boolean isWeight(TensorType type) {

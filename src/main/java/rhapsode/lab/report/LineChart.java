@@ -24,7 +24,7 @@ public record LineChart(
   private static final double BOTTOM = 44;
 
   /** Styles that the page has. */
-  static final int STYLES = 8;
+  public static final int STYLES = 8;
 
   /**
    * A line.
@@ -32,8 +32,14 @@ public record LineChart(
    * @param name in the legend
    * @param points x and y of each
    * @param joined whether a line goes through them
+   * @param style number of its colour, the same for a name in all charts
    */
-  public record Series(String name, List<double[]> points, boolean joined) {}
+  public record Series(String name, List<double[]> points, boolean joined, int style) {
+    /** A line in one of the page's styles. */
+    public Series {
+      style = style % STYLES;
+    }
+  }
 
   /** The picture, and its legend below. */
   public String svg() {
@@ -55,15 +61,11 @@ public record LineChart(
       out.append(Markup.line(px(mark), TOP, px(mark), HEIGHT - BOTTOM, "mark"));
       out.append(Markup.text(px(mark) - 5, TOP + 10, "end", "tick", markLabel));
     }
-    for (int i = 0; i < series.size(); i++) {
-      out.append(drawn(series.get(i), i % STYLES));
-    }
-    return out.append("</svg>\n")
-        .append(legend(series.stream().map(Series::name).toList()))
-        .toString();
+    series.forEach(line -> out.append(drawn(line)));
+    return out.append("</svg>\n").append(legend()).toString();
   }
 
-  private String drawn(Series line, int style) {
+  private String drawn(Series line) {
     String points =
         line.points.stream()
             .map(point -> Markup.at(px(point[0])) + "," + Markup.at(py(point[1])))
@@ -76,20 +78,22 @@ public record LineChart(
                         .formatted(
                             Markup.at(px(point[0])),
                             Markup.at(py(point[1])),
-                            style,
+                            line.style,
                             Markup.escape(line.name),
                             Axis.label(point[0]),
                             Axis.label(point[1])))
             .collect(Collectors.joining());
-    return (line.joined ? "<polyline points=\"%s\" class=\"s%d\"/>\n".formatted(points, style) : "")
+    return (line.joined
+            ? "<polyline points=\"%s\" class=\"s%d\"/>\n".formatted(points, line.style)
+            : "")
         + dots;
   }
 
   /** The names with their styles. */
-  static String legend(List<String> names) {
+  private String legend() {
     StringBuilder out = new StringBuilder("<ul class=\"legend\">");
-    for (int i = 0; i < names.size(); i++) {
-      out.append("<li class=\"k%d\">%s</li>".formatted(i % STYLES, Markup.escape(names.get(i))));
+    for (Series line : series) {
+      out.append("<li class=\"k%d\">%s</li>".formatted(line.style, Markup.escape(line.name)));
     }
     return out.append("</ul>").toString();
   }
@@ -98,13 +102,18 @@ public record LineChart(
     return LEFT + x.share(value) * (WIDTH - LEFT - RIGHT);
   }
 
+  /** What lies beyond the axis is drawn at its end. */
   private double py(double value) {
-    return HEIGHT - BOTTOM - y.share(value) * (HEIGHT - TOP - BOTTOM);
+    return HEIGHT - BOTTOM - Math.clamp(y.share(value), 0, 1) * (HEIGHT - TOP - BOTTOM);
   }
 
-  /** The y axis around some series, equal ratios equally far apart; all values are positive. */
-  public static Axis logarithmic(List<Series> series, String title) {
-    return Axis.logarithmic(least(series, 1), most(series, 1), title);
+  /**
+   * The y axis around some series, equal ratios equally far apart; all values are positive. It ends
+   * at {@code span} times the least, so that one series that goes astray leaves the others room.
+   */
+  public static Axis logarithmic(List<Series> series, double span, String title) {
+    double least = least(series, 1);
+    return Axis.logarithmic(least, Math.min(most(series, 1), span * least), title);
   }
 
   /** An axis around the x (0) or y (1) of some series. */

@@ -12,6 +12,9 @@ import rhapsode.lab.report.Table;
 
 /** Charts of how well methods predict the targets. */
 final class LossFigures {
+  /** Perplexities beyond so many times the least are drawn at the edge. */
+  private static final double SPAN = 4;
+
   private final Analysis analysis;
   private final Outcome outcome;
   private final Outcome.Swept swept;
@@ -33,20 +36,22 @@ final class LossFigures {
       standings.stream()
           .filter(each -> each.method().equals(method))
           .forEach(each -> points.add(new double[] {each.length(), each.estimate().perplexity()}));
-      series.add(new LineChart.Series(method, points, true));
+      series.add(series(method, points));
     }
     List<double[]> control = control();
     if (!control.isEmpty()) {
       series.add(
-          new LineChart.Series(Contestant.forgetting(analysis.kept()).label(), control, true));
+          new LineChart.Series(
+              Contestant.forgetting(analysis.kept()).label(), control, true, LineChart.STYLES - 1));
     }
     return new Figure(
         "Perplexity over length",
-        "Lower is better. " + StretchPage.definition(analysis),
+        "Lower is better; what goes beyond the chart is drawn at its edge and is in the table. "
+            + StretchPage.definition(analysis),
         new LineChart(
                 "perplexity over length, by method",
                 Axis.lengths(swept.lengths(), "tokens read"),
-                LineChart.logarithmic(series, "perplexity"),
+                LineChart.logarithmic(series, SPAN, "perplexity"),
                 series,
                 swept.longest() > trained ? trained : Double.NaN,
                 "trained")
@@ -80,7 +85,7 @@ final class LossFigures {
                 .mapToObj(
                     i -> new double[] {longest * (i + 1.0) / Reading.PROBES, Math.exp(probes[i])})
                 .toList();
-        series.add(new LineChart.Series(method, points, true));
+        series.add(series(method, points));
       }
     }
     if (series.isEmpty()) {
@@ -102,7 +107,7 @@ final class LossFigures {
             new LineChart(
                     "perplexity by position, by method",
                     Axis.linear(0, longest, "position"),
-                    LineChart.logarithmic(series, "perplexity"),
+                    LineChart.logarithmic(series, SPAN, "perplexity"),
                     series,
                     longest > trained ? trained : Double.NaN,
                     "trained")
@@ -119,7 +124,7 @@ final class LossFigures {
           .filter(each -> each.againstNone() != null)
           .forEach(each -> points.add(new double[] {each.length(), each.againstNone().mean()}));
       if (!points.isEmpty()) {
-        series.add(new LineChart.Series(method, points, true));
+        series.add(series(method, points));
       }
     }
     List<Integer> within = swept.lengths().stream().filter(length -> length <= trained).toList();
@@ -154,7 +159,8 @@ final class LossFigures {
             new LineChart.Series(
                 each.method(),
                 List.of(new double[] {megabytes, each.estimate().perplexity()}),
-                false));
+                false,
+                swept.methods().indexOf(each.method())));
         rows.add(
             List.of(
                 each.method(),
@@ -170,7 +176,7 @@ final class LossFigures {
         new LineChart(
                 "memory and perplexity at the longest length, by method",
                 LineChart.linear(series, 0, "session, MB"),
-                LineChart.logarithmic(series, "perplexity"),
+                LineChart.logarithmic(series, SPAN, "perplexity"),
                 series,
                 Double.NaN,
                 "")
@@ -178,5 +184,9 @@ final class LossFigures {
         new Table(
             List.of("method", "session MB", "prompt tokens/s", "step tokens/s", "perplexity"),
             rows));
+  }
+
+  private LineChart.Series series(String method, List<double[]> points) {
+    return new LineChart.Series(method, points, true, swept.methods().indexOf(method));
   }
 }

@@ -48,10 +48,7 @@ public final class MethodList {
     for (double value = low; value <= high; value *= 2) {
       String written = value == Math.rint(value) ? "" + (long) value : "" + value;
       String one =
-          spec.substring(0, range.start())
-              + written
-              + range.group(3)
-              + spec.substring(range.end());
+          spec.substring(0, range.start()) + written + range.group(3) + spec.substring(range.end());
       specs.addAll(ranges(option, one));
     }
     return specs;

@@ -30,7 +30,9 @@ final class PositionFigures {
       List<double[]> points =
           IntStream.range(0, waves.size()).mapToObj(i -> new double[] {i, waves.get(i)}).toList();
       if (!points.isEmpty()) {
-        series.add(new LineChart.Series(each.getKey(), points, true));
+        series.add(
+            new LineChart.Series(
+                each.getKey(), points, true, swept.methods().indexOf(each.getKey())));
       }
     }
     double last = series.stream().mapToDouble(line -> line.points().size() - 1).max().orElse(1);
@@ -38,7 +40,8 @@ final class PositionFigures {
         new LineChart.Series(
             "trained length",
             List.of(new double[] {0, trained}, new double[] {last, trained}),
-            true));
+            true,
+            LineChart.STYLES - 1));
     return new Figure(
         "Wavelengths",
         "Tokens in which each pair of a head turns once, at the longest length. A pair whose wave"
@@ -46,7 +49,7 @@ final class PositionFigures {
         new LineChart(
                 "wavelength of each pair, by method",
                 Axis.linear(0, last, "pair"),
-                LineChart.logarithmic(series, "tokens"),
+                LineChart.logarithmic(series, Double.MAX_VALUE, "tokens"),
                 series,
                 Double.NaN,
                 "")

@@ -70,8 +70,7 @@ public final class Stretch {
     int shorter = Math.max(2, length / PART);
     int block = Math.max(1, Math.min(MOST_TARGETS, shorter / 2));
     int[] tokens = WindowReader.encode(model.tokenizer(), text);
-    Targets targets =
-        Targets.of(tokens, model.tokenizer().prefix(), length, BLOCKS, block);
+    Targets targets = Targets.of(tokens, model.tokenizer().prefix(), length, BLOCKS, block);
     double[] with = losses(targets, length);
     double[] without = losses(targets, shorter);
     return new Held(

@@ -19,7 +19,8 @@ class MethodListTest {
         "yarn:factor=4,original=2048,ntk:2 | yarn:factor=4,original=2048 ntk:2",
         "yarn:factor=2..4,original=64      | yarn:factor=2,original=64 yarn:factor=4,original=64",
         "window:size=1..4k                | window:size=1k window:size=2k window:size=4k",
-        "sinks:count=2..4,window=8..16    | sinks:count=2,window=8 sinks:count=2,window=16 sinks:count=4,window=8 sinks:count=4,window=16",
+        "sinks:count=2..4,window=8..16    | sinks:count=2,window=8 sinks:count=2,window=16"
+            + " sinks:count=4,window=8 sinks:count=4,window=16",
         "linear:1.5..3@full,none          | linear:1.5@full linear:3@full none",
       })
   void listsAndRanges(String text, String specs) {
