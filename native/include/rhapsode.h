@@ -21,7 +21,7 @@ extern "C" {
 #endif
 
 #define RH_ABI_VERSION 1
-#define RH_MAX_OPERANDS 8
+#define RH_MAX_OPERANDS 9
 #define RH_MAX_PARAMS 8
 
 typedef enum rh_status {
@@ -152,6 +152,7 @@ typedef enum rh_activation {
   RH_ACTIVATION_RELU = 4,
   RH_ACTIVATION_RELU_SQUARED = 5,
   RH_ACTIVATION_GELU_QUICK = 6,  // x / (1 + exp(-1.702 x))
+  RH_ACTIVATION_CLAMPED = 7,     // the same of min(x, 7); the other half changes too: ops/gate
 } rh_activation;
 
 typedef enum rh_pairing {

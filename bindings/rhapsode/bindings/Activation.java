@@ -15,7 +15,9 @@ public enum Activation {
   /** max(x, 0) squared. */
   RELU_SQUARED,
   /** x / (1 + e^(-1.702 x)): GELU by a sigmoid. */
-  GELU_QUICK;
+  GELU_QUICK,
+  /** GELU_QUICK of min(x, 7), times 1 more than the other half, which is held within -7 and 7. */
+  CLAMPED;
 
   int code() {
     return switch (this) {
@@ -25,6 +27,7 @@ public enum Activation {
       case RELU -> RhapsodeH.RH_ACTIVATION_RELU();
       case RELU_SQUARED -> RhapsodeH.RH_ACTIVATION_RELU_SQUARED();
       case GELU_QUICK -> RhapsodeH.RH_ACTIVATION_GELU_QUICK();
+      case CLAMPED -> RhapsodeH.RH_ACTIVATION_CLAMPED();
     };
   }
 }

@@ -109,6 +109,11 @@ public final class Tape implements AutoCloseable {
     return tensor;
   }
 
+  /** Room for rows of {@code cols} floats, which later ops fill. */
+  public Tensor floats(int rows, int cols) {
+    return work.result(ElementType.F32, cols, rows);
+  }
+
   // ---- Ops --------------------------------------------------------------------------------------
 
   /** Rows {@code ids} of {@code table}, times {@code scale}: (n, cols) F32. */
@@ -205,13 +210,20 @@ public final class Tape implements AutoCloseable {
     record(RhapsodeH.RH_OP_STORE(), cache, x, rows);
   }
 
+  /** Attention without sinks. */
+  public Tensor attention(Tensor q, Tensor keys, Tensor values, Seen seen, Bias bias, Heads heads) {
+    return attention(q, keys, values, seen, bias, heads, null);
+  }
+
   /**
    * Attention of q (n, heads * headDim) over the cache rows that {@code seen} shows to each query.
    *
    * @param bias what distance adds to the scores, or null
+   * @param sinks F32 (1, heads): each head's score of one more key, whose value is 0; or null
    * @return (n, heads * valueDim) F32
    */
-  public Tensor attention(Tensor q, Tensor keys, Tensor values, Seen seen, Bias bias, Heads heads) {
+  public Tensor attention(
+      Tensor q, Tensor keys, Tensor values, Seen seen, Bias bias, Heads heads, Tensor sinks) {
     Tensor y = work.result(ElementType.F32, heads.count() * heads.valueDim(), q.rows());
     long at =
         record(
@@ -223,7 +235,8 @@ public final class Tape implements AutoCloseable {
             seen.spans(),
             seen.visible(),
             bias == null ? null : bias.byDistance(),
-            bias == null ? null : bias.positions());
+            bias == null ? null : bias.positions(),
+            sinks);
     TapeRecord.integer(records, at, 0, heads.count());
     TapeRecord.integer(records, at, 1, heads.keyValueCount());
     TapeRecord.integer(records, at, 2, heads.keyDim());
@@ -238,6 +251,11 @@ public final class Tape implements AutoCloseable {
     long at = record(RhapsodeH.RH_OP_GATE(), gate, gate, up);
     TapeRecord.integer(records, at, 0, activation.code());
     return gate;
+  }
+
+  /** target = x, of the same shape. */
+  public void copy(Tensor x, Tensor target) {
+    elementwise(RhapsodeH.RH_ELEMENTWISE_COPY(), target, x, null, 0);
   }
 
   /** sum += x, in place. */

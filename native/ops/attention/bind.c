@@ -85,6 +85,15 @@ static rh_status bind_bias(const rh_device *device, const rh_op *op, uint32_t n,
   return RH_OK;
 }
 
+static rh_status bind_sinks(const rh_device *device, const rh_op *op, attention_args *args) {
+  if (!rh_present(op, 8)) return RH_OK;
+  rh_view sinks;
+  rh_status status = rh_view_of(device, op, 8, "sinks", RH_TYPE_F32, false, &sinks);
+  if (status == RH_OK) status = rh_want_shape(op, &sinks, "sinks", args->heads, 1);
+  if (status == RH_OK) args->sinks = sinks.data;
+  return status;
+}
+
 // Units below which a member of the team would often wait for others that have one more than it,
 // and below which a cache is better read row by row than head by head.
 enum { UNITS_PER_THREAD = 4 };
@@ -142,6 +151,7 @@ rh_status attention_bind(const rh_device *device, const rh_op *op, rh_bound *bou
   };
   status = check_spans(op, &args, &visible, y.rows, k.rows);
   if (status == RH_OK) status = bind_bias(device, op, y.rows, k.rows, &args);
+  if (status == RH_OK) status = bind_sinks(device, op, &args);
   if (status != RH_OK) return status;
   if ((uint64_t)y.rows * args.heads > UINT32_MAX) return rh_refuse(op, "too many rows and heads");
   uint32_t whole = y.rows * args.kv_heads, threads = rh_team_size(device->team);

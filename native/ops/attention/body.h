@@ -87,6 +87,7 @@ static inline void add_row(block *b, uint32_t t, uint32_t h, int32_t first, int3
   query_row *row = &b->row[b->rows++];
   row->q = (const float *)((const unsigned char *)a->q + t * a->q_stride) + h * a->head_dim;
   row->y = y;
+  row->head = h;
   row->bias = NULL;
   if (a->bias) {
     row->bias = (const float *)((const unsigned char *)a->bias + h * a->bias_stride);
@@ -97,10 +98,20 @@ static inline void add_row(block *b, uint32_t t, uint32_t h, int32_t first, int3
   row->fresh = true;
 }
 
-// What there is where nothing was seen must be 0, not what lay there.
-static inline void divide(float *y, float sum, uint32_t dim) {
-  float inverse = 1 / sum;
-  for (uint32_t c = 0; c < dim; c++) y[c] = sum == 0 ? 0 : y[c] * inverse;
+// What the sums of head h are multiplied by at the end. A sink is one more key, whose value is 0.
+static inline float share_of(const attention_args *a, uint32_t h, float largest, float sum) {
+  if (!a->sinks) return 1 / sum;
+  float sink = a->sinks[h], together = largest > sink ? largest : sink;
+  float factor[16] = {largest - shift_of(together), sink - shift_of(together)};
+  x16_store(factor, x16_exp_weight(x16_load(factor)));
+  return factor[0] / fmaf(sum, factor[0], factor[1]);
+}
+
+// Ends head h of a query. What there is where nothing was seen must be 0, not what lay there.
+static inline void end_row(const attention_args *a, uint32_t h, float largest, float sum,
+                           float *y) {
+  float share = share_of(a, h, largest, sum);
+  for (uint32_t c = 0; c < a->value_dim; c++) y[c] = sum == 0 ? 0 : y[c] * share;
 }
 
 // How many of the queries t .. end - 1, at most `most`, see much the same: each at least half of
@@ -135,7 +146,9 @@ INLINE void attend_head(cache_type type, block *b, uint32_t g, uint32_t t, uint3
         }
       }
       attend_block(type, b, g);
-      for (uint32_t r = 0; r < b->rows; r++) divide(b->row[r].y, b->sum[r], a->value_dim);
+      for (uint32_t r = 0; r < b->rows; r++) {
+        end_row(a, b->row[r].head, b->largest[r], b->sum[r], b->row[r].y);
+      }
     }
     t += queries;
   }
@@ -179,8 +192,11 @@ INLINE void attend_units(cache_type type, const attention_args *a, uint32_t firs
 
 // ---- Parts --------------------------------------------------------------------------------------
 
-// Takes the `count` parts from `part` on into y, as attend_block takes chunks.
-static inline void take_parts(const float *part, uint32_t count, uint32_t dim, float *y) {
+// Takes the `count` parts of head h of query t into y, as attend_block takes chunks.
+static inline void take_parts(const attention_args *a, uint32_t t, uint32_t h, uint32_t count) {
+  const float *part = attention_part(a, t, h, 0);
+  float *y = output_of(a, t, h);
+  uint32_t dim = a->value_dim;
   float running = -INFINITY, sum = 0;
   for (uint32_t c = 0; c < count; c++, part += dim + 2) {
     float together = running > part[dim] ? running : part[dim], shift = shift_of(together);
@@ -200,15 +216,14 @@ static inline void take_parts(const float *part, uint32_t count, uint32_t dim, f
       x16_store_first(y + column, take_sums(c == 0, old, keep, added, take), dim - column);
     }
   }
-  divide(y, sum, dim);
+  end_row(a, h, running, sum, y);
 }
 
 static inline void finish_units(const attention_args *a, uint32_t first, uint32_t last) {
   for (; first < last; first++) {
     uint32_t t = first / a->heads, h = first % a->heads;
     const int32_t *span = span_of(a, t);
-    uint32_t parts = attention_chunks(span[0], span[0] + span[1]);
-    take_parts(attention_part(a, t, h, 0), parts, a->value_dim, output_of(a, t, h));
+    take_parts(a, t, h, attention_chunks(span[0], span[0] + span[1]));
   }
 }
 

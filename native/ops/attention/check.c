@@ -119,6 +119,9 @@ static void check_case(rh_check *check, uint32_t type, rh_fill fill, sight_kind 
   draw_spans(check, s, sight);
   if (rh_check_below(check, 3) == 0) draw_visible(check, s.capacity);
   if (rh_check_below(check, 3) == 0) draw_bias(check, s);
+  if (rh_check_below(check, 3) == 0) {
+    rh_check_operand(check, 8, RH_TYPE_F32, s.heads, 1, RH_FILL_NORMAL);
+  }
   // A query that sees nothing gives zeros whatever it holds.
   if (sight == SIGHT_SCATTERED) {
     rh_check_compare(check);

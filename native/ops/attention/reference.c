@@ -50,14 +50,14 @@ static void attend(const attention_args *a, uint32_t t, uint32_t h, load_value *
   const int32_t *span = (const int32_t *)((const unsigned char *)a->spans + t * a->spans_stride);
   float *y = (float *)((unsigned char *)a->y + t * a->y_stride) + h * a->value_dim;
   uint32_t start = h / (a->heads / a->kv_heads) * a->value_dim;
-  float largest = -INFINITY;
+  float sink = a->sinks ? a->sinks[h] : -INFINITY, largest = sink;
   for (int32_t j = span[0]; j < span[0] + span[1]; j++) {
     largest = fmaxf(largest, score(a, t, h, cache_row(a, j), load));
   }
   float shift = largest == -INFINITY ? 0 : largest;
   for (uint32_t c0 = 0; c0 < a->value_dim; c0 += 64) {
     uint32_t columns = a->value_dim - c0 < 64 ? a->value_dim - c0 : 64;
-    double sum = 0, weighted[64] = {0};
+    double sum = exp((double)sink - (double)shift), weighted[64] = {0};
     for (int32_t j = span[0]; j < span[0] + span[1]; j++) {
       uint32_t row = cache_row(a, j);
       double p = exp((double)score(a, t, h, row, load) - (double)shift);

@@ -22,8 +22,9 @@ enum {
 typedef float query_panel[PANEL_DIM];
 
 typedef struct query_row {
-  const float *q;       // (head_dim)
-  float *y;             // (value_dim): the running weighted sum, divided at the end
+  const float *q;  // (head_dim)
+  float *y;        // (value_dim): the running weighted sum, divided at the end
+  uint32_t head;
   bool fresh;           // no chunk has gone into y yet, whatever it holds
   const float *bias;    // (n_bias), or null
   int32_t position;     // of the query, with bias

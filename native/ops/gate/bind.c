@@ -26,6 +26,9 @@ static bool kernel_for(int32_t activation, uint32_t *kernel) {
     case RH_ACTIVATION_GELU_QUICK:
       *kernel = RH_KERNEL_gate_gelu_quick;
       return true;
+    case RH_ACTIVATION_CLAMPED:
+      *kernel = RH_KERNEL_gate_clamped;
+      return true;
     default:
       return false;
   }

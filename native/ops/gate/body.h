@@ -35,8 +35,15 @@ INLINE f32x16 relu_squared(f32x16 x) { return x16_multiply(relu(x), relu(x)); }
 
 INLINE f32x16 gelu_quick(f32x16 x) { return sigmoid_times(x, x16_multiply(x, x16_set(1.702f))); }
 
-INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), uint32_t first,
-                      uint32_t last) {
+INLINE f32x16 clamped(f32x16 x) { return gelu_quick(x16_min(x16_set(7), x)); }
+
+INLINE f32x16 same(f32x16 x) { return x; }
+INLINE f32x16 clamped_and_raised(f32x16 x) {
+  return x16_add(x16_set(1), x16_max(x16_set(-7), x16_min(x16_set(7), x)));
+}
+
+INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), f32x16 (*other)(f32x16),
+                      uint32_t first, uint32_t last) {
   for (uint32_t t = first; t < last; t++) {
     const float *gate = (const float *)((const char *)a->gate + t * a->gate_stride);
     const float *up = a->up ? (const float *)((const char *)a->up + t * a->up_stride) : 0;
@@ -44,28 +51,30 @@ INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), uint32_t
     uint32_t c = 0;
     for (; c + 16 <= a->cols; c += 16) {
       f32x16 value = activation(x16_load(gate + c));
-      x16_store(y + c, up ? x16_multiply(value, x16_load(up + c)) : value);
+      x16_store(y + c, up ? x16_multiply(value, other(x16_load(up + c))) : value);
     }
     if (c < a->cols) {
       uint32_t left = a->cols - c;
       f32x16 value = activation(x16_load_first(gate + c, left));
-      x16_store_first(y + c, up ? x16_multiply(value, x16_load_first(up + c, left)) : value, left);
+      if (up) value = x16_multiply(value, other(x16_load_first(up + c, left)));
+      x16_store_first(y + c, value, left);
     }
   }
 }
 
-#define GATE_KERNEL(variant, isa)                                                       \
+#define GATE_KERNEL(variant, other, isa)                                                \
   static void gate_##variant##_##isa(const void *args, uint32_t first, uint32_t last) { \
-    gate_rows(args, variant, first, last);                                              \
+    gate_rows(args, variant, other, first, last);                                       \
   }
 
 #define GATE_KERNELS(isa)                              \
-  GATE_KERNEL(silu, isa)                               \
-  GATE_KERNEL(gelu, isa)                               \
-  GATE_KERNEL(gelu_tanh, isa)                          \
-  GATE_KERNEL(relu, isa)                               \
-  GATE_KERNEL(relu_squared, isa)                       \
-  GATE_KERNEL(gelu_quick, isa)                         \
+  GATE_KERNEL(silu, same, isa)                         \
+  GATE_KERNEL(gelu, same, isa)                         \
+  GATE_KERNEL(gelu_tanh, same, isa)                    \
+  GATE_KERNEL(relu, same, isa)                         \
+  GATE_KERNEL(relu_squared, same, isa)                 \
+  GATE_KERNEL(gelu_quick, same, isa)                   \
+  GATE_KERNEL(clamped, clamped_and_raised, isa)        \
   void gate_install_##isa(rh_kernel_table *table);     \
   void gate_install_##isa(rh_kernel_table *table) {    \
     RH_INSTALL_KERNEL(table, gate, silu, isa);         \
@@ -74,6 +83,7 @@ INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), uint32_t
     RH_INSTALL_KERNEL(table, gate, relu, isa);         \
     RH_INSTALL_KERNEL(table, gate, relu_squared, isa); \
     RH_INSTALL_KERNEL(table, gate, gelu_quick, isa);   \
+    RH_INSTALL_KERNEL(table, gate, clamped, isa);      \
   }
 
 #endif

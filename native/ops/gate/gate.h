@@ -2,7 +2,7 @@
 // Activation of one half times the other: Shazeer 2020, arXiv 2002.05202, eq. 6; or the activation
 // alone.
 //
-//   y = activation(gate) * up
+//   y = activation(gate) * up, or of CLAMPED, activation(gate) * (1 + up within -7 .. 7)
 //
 // operand 0  y     F32 (n, cols); may be gate or up
 // operand 1  gate  F32 (n, cols)

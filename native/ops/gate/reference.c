@@ -18,27 +18,34 @@ static double relu(double x) { return x < 0 ? 0 : x; }
 static double relu_squared(double x) { return relu(x) * relu(x); }
 static double gelu_quick(double x) { return x / (1 + exp(-1.702 * x)); }
 
-static void apply(const gate_args *a, double (*activation)(double), uint32_t first, uint32_t last) {
+static double clamped(double x) { return gelu_quick(x > 7 ? 7 : x); }
+
+static double same(double x) { return x; }
+static double clamped_and_raised(double x) { return 1 + (x > 7 ? 7 : x < -7 ? -7 : x); }
+
+static void apply(const gate_args *a, double (*activation)(double), double (*other)(double),
+                  uint32_t first, uint32_t last) {
   for (uint32_t t = first; t < last; t++) {
     const float *gate = (const float *)((const char *)a->gate + t * a->gate_stride);
     const float *up = a->up ? (const float *)((const char *)a->up + t * a->up_stride) : NULL;
     float *y = (float *)((char *)a->y + t * a->y_stride);
     for (uint32_t c = 0; c < a->cols; c++) {
-      y[c] = (float)(activation(gate[c]) * (up ? up[c] : 1));
+      y[c] = (float)(activation(gate[c]) * (up ? other(up[c]) : 1));
     }
   }
 }
 
-#define KERNEL(variant)                                                                     \
+#define KERNEL(variant, other)                                                              \
   static void gate_##variant##_reference(const void *args, uint32_t first, uint32_t last) { \
-    apply(args, variant, first, last);                                                      \
+    apply(args, variant, other, first, last);                                               \
   }
-KERNEL(silu)
-KERNEL(gelu)
-KERNEL(gelu_tanh)
-KERNEL(relu)
-KERNEL(relu_squared)
-KERNEL(gelu_quick)
+KERNEL(silu, same)
+KERNEL(gelu, same)
+KERNEL(gelu_tanh, same)
+KERNEL(relu, same)
+KERNEL(relu_squared, same)
+KERNEL(gelu_quick, same)
+KERNEL(clamped, clamped_and_raised)
 #undef KERNEL
 
 void gate_install_reference(rh_kernel_table *table) {
@@ -48,4 +55,5 @@ void gate_install_reference(rh_kernel_table *table) {
   RH_INSTALL_KERNEL(table, gate, relu, reference);
   RH_INSTALL_KERNEL(table, gate, relu_squared, reference);
   RH_INSTALL_KERNEL(table, gate, gelu_quick, reference);
+  RH_INSTALL_KERNEL(table, gate, clamped, reference);
 }

@@ -32,10 +32,10 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_ABI_VERSION() {
         return RH_ABI_VERSION;
     }
-    private static final int RH_MAX_OPERANDS = (int)8L;
+    private static final int RH_MAX_OPERANDS = (int)9L;
     /**
      * {@snippet lang=c :
-     * #define RH_MAX_OPERANDS 8
+     * #define RH_MAX_OPERANDS 9
      * }
      */
     public static int RH_MAX_OPERANDS() {
@@ -1875,6 +1875,15 @@ public class RhapsodeH extends RhapsodeH$shared {
      */
     public static int RH_ACTIVATION_GELU_QUICK() {
         return RH_ACTIVATION_GELU_QUICK;
+    }
+    private static final int RH_ACTIVATION_CLAMPED = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_activation.RH_ACTIVATION_CLAMPED = 7
+     * }
+     */
+    public static int RH_ACTIVATION_CLAMPED() {
+        return RH_ACTIVATION_CLAMPED;
     }
     private static final int RH_PAIRING_ADJACENT = (int)0L;
     /**

@@ -19,7 +19,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int32_t layer;
  *     uint32_t label;
  *     uint32_t reserved;
- *     rh_tensor operand[8];
+ *     rh_tensor operand[9];
  *     int32_t i[8];
  *     float f[8];
  * }
@@ -36,7 +36,7 @@ public class rh_op {
         RhapsodeH.C_INT.withName("layer"),
         RhapsodeH.C_INT.withName("label"),
         RhapsodeH.C_INT.withName("reserved"),
-        MemoryLayout.sequenceLayout(8, rh_tensor.layout()).withName("operand"),
+        MemoryLayout.sequenceLayout(9, rh_tensor.layout()).withName("operand"),
         MemoryLayout.sequenceLayout(8, RhapsodeH.C_INT).withName("i"),
         MemoryLayout.sequenceLayout(8, RhapsodeH.C_FLOAT).withName("f")
     ).withName("rh_op");
@@ -229,7 +229,7 @@ public class rh_op {
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * rh_tensor operand[8]
+     * rh_tensor operand[9]
      * }
      */
     public static final SequenceLayout operand$layout() {
@@ -241,7 +241,7 @@ public class rh_op {
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * rh_tensor operand[8]
+     * rh_tensor operand[9]
      * }
      */
     public static final long operand$offset() {
@@ -251,7 +251,7 @@ public class rh_op {
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * rh_tensor operand[8]
+     * rh_tensor operand[9]
      * }
      */
     public static MemorySegment operand(MemorySegment struct) {
@@ -261,19 +261,19 @@ public class rh_op {
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * rh_tensor operand[8]
+     * rh_tensor operand[9]
      * }
      */
     public static void operand(MemorySegment struct, MemorySegment fieldValue) {
         MemorySegment.copy(fieldValue, 0L, struct, operand$OFFSET, operand$LAYOUT.byteSize());
     }
 
-    private static long[] operand$DIMS = { 8 };
+    private static long[] operand$DIMS = { 9 };
 
     /**
      * Dimensions for array field:
      * {@snippet lang=c :
-     * rh_tensor operand[8]
+     * rh_tensor operand[9]
      * }
      */
     public static long[] operand$dimensions() {
@@ -284,7 +284,7 @@ public class rh_op {
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
-     * rh_tensor operand[8]
+     * rh_tensor operand[9]
      * }
      */
     public static MemorySegment operand(MemorySegment struct, long index0) {
@@ -300,7 +300,7 @@ public class rh_op {
     /**
      * Indexed setter for field:
      * {@snippet lang=c :
-     * rh_tensor operand[8]
+     * rh_tensor operand[9]
      * }
      */
     public static void operand(MemorySegment struct, long index0, MemorySegment fieldValue) {

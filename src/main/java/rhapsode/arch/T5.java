@@ -121,7 +121,8 @@ final class T5 {
         weights.linear("attn_o", hyper.heads() * hyper.valueLength(), width),
         heads(hyper),
         Pairing.HALVES,
-        0);
+        0,
+        null);
   }
 
   private static Heads heads(Hyper hyper) {

@@ -18,6 +18,7 @@ import rhapsode.model.Weights;
  * @param output the projection back to the width
  * @param pairing which values of a head turn together, null where none do
  * @param clamp queries, keys and values beyond plus or minus this become it; 0 for no limit
+ * @param sinks the score of one more key for each head, which has nothing to read; or null
  */
 public record Attention(
     Projections projections,
@@ -26,7 +27,9 @@ public record Attention(
     Linear output,
     Heads heads,
     Pairing pairing,
-    float clamp) {
+    float clamp,
+    Tensor sinks)
+    implements TokenMixer {
 
   /** How a layer makes queries, keys and values of its input. */
   public sealed interface Projections {}
@@ -61,7 +64,8 @@ public record Attention(
                 (float) (1 / Math.sqrt(hyper.keyLength())),
                 hyper.attentionSoftcap()),
             pairing,
-            hyper.number("attention.clamp_kqv", 0))
+            hyper.number("attention.clamp_kqv", 0),
+            weights.vectorIfPresent("attn_sinks.weight", hyper.heads()))
         .normalized(weights, Norm.Kind.RMS, hyper.epsilon());
   }
 
@@ -87,7 +91,8 @@ public record Attention(
         output,
         heads,
         pairing,
-        clamp);
+        clamp,
+        sinks);
   }
 
   /** The same with scores times {@code factor}. */
@@ -100,15 +105,15 @@ public record Attention(
             heads.valueDim(),
             factor,
             heads.softcap());
-    return new Attention(projections, queryNorm, keyNorm, output, scaled, pairing, clamp);
+    return new Attention(projections, queryNorm, keyNorm, output, scaled, pairing, clamp, sinks);
   }
 
-  /** What becomes of x (n, width): (n, width). */
+  @Override
   public Tensor apply(Tape tape, Step step, int layer, Tensor x) {
     return tape.linear(output, attend(tape, step, layer, x));
   }
 
-  /** sum += what becomes of x: the end of a residual branch. */
+  @Override
   public void add(Tape tape, Step step, int layer, Tensor x, Tensor sum) {
     tape.addLinear(output, attend(tape, step, layer, x), sum);
   }
@@ -147,7 +152,13 @@ public record Attention(
     tape.store(step.keys(layer), key, step.cacheRows());
     tape.store(step.values(layer), value, step.cacheRows());
     return tape.attention(
-        query, step.keys(layer), step.values(layer), step.seen(layer), step.bias(layer), heads);
+        query,
+        step.keys(layer),
+        step.values(layer),
+        step.seen(layer),
+        step.bias(layer),
+        heads,
+        sinks);
   }
 
   private Tensor clamped(Tape tape, Tensor x) {

@@ -10,7 +10,7 @@ import rhapsode.bindings.Tensor;
  * @param attentionNorm null where the layer's input is normalized already
  */
 public record PreNormLayer(
-    Norm attentionNorm, Attention attention, Norm feedForwardNorm, FeedForward feedForward)
+    Norm attentionNorm, TokenMixer attention, Norm feedForwardNorm, FeedForward feedForward)
     implements Layer {
   @Override
   public void apply(Tape tape, Step step, int index, Tensor x) {

@@ -118,9 +118,9 @@ public record Hyper(
     return keyValueHeads * keyLength;
   }
 
-  /** Values of all value heads of a token. */
+  /** Values of all value heads of a token; 0 where they are part of the keys, as latents are. */
   public int valueWidth() {
-    return keyValueHeads * valueLength;
+    return keys.has(architecture + ".attention.value_length_mla") ? 0 : keyValueHeads * valueLength;
   }
 
   private static int figure(Metadata metadata, String key) {

@@ -90,6 +90,20 @@ public record Rope(
         extrapolation);
   }
 
+  /** The same with another factor of cosines and sines. */
+  public Rope withAttentionFactor(float other) {
+    return new Rope(
+        dimensions,
+        base,
+        scaling,
+        factor,
+        originalContext,
+        other,
+        betaFast,
+        betaSlow,
+        extrapolation);
+  }
+
   /** The same without any scaling: what layers with a window use. */
   public Rope unscaled() {
     return new Rope(

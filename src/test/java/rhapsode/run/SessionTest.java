@@ -32,6 +32,8 @@ class SessionTest {
         "bloom",
         "gpt2",
         "mixtral",
+        "gpt-oss",
+        "deepseek3",
         "cohere2"
       })
   void sameBitsForAnyTeamAndAnyCutOfThePrompt(String name) {
