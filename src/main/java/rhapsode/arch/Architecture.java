@@ -1,5 +1,6 @@
 package rhapsode.arch;
 
+import java.util.stream.IntStream;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.block.Step;
@@ -20,6 +21,11 @@ public non-sealed interface Architecture extends Network {
 
   /** What it costs a key of a layer to be far from the query. */
   Distance distance(int layer);
+
+  /** Whether some layer sees the prompt in both directions, so that it has to come at once. */
+  default boolean seesPromptAhead() {
+    return IntStream.range(0, layers()).anyMatch(layer -> sight(layer).seesPromptAhead());
+  }
 
   /** What reads the source that the text is about; null where the model only continues. */
   default Source source() {

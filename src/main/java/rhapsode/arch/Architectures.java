@@ -32,6 +32,7 @@ public final class Architectures {
           Map.entry("gemma", Gemma::gemma),
           Map.entry("gemma2", Gemma::gemma2),
           Map.entry("gemma3", Gemma::gemma3),
+          Map.entry("glm", Glm130B::read),
           Map.entry("glm4", Glm::glm4),
           Map.entry("gpt2", Gpt2::read),
           Map.entry("gpt-oss", GptOss::read),

@@ -62,6 +62,11 @@ public final class Conversation implements AutoCloseable {
           "%s reads a text and answers it, and knows no conversations; use 'run'"
               .formatted(model.path()));
     }
+    if (model.seesPromptAhead()) {
+      throw new RhapsodeException(
+          "%s sees its prompt in both directions, so it has no past to go on from; use 'run'"
+              .formatted(model.path()));
+    }
     prompt = new ConversationPrompt(model);
     session = model.session(options);
   }

@@ -264,6 +264,11 @@ public final class Model implements AutoCloseable {
     return source() != null;
   }
 
+  /** Whether the model sees its prompt in both directions, so that it has to come at once. */
+  public boolean seesPromptAhead() {
+    return network instanceof Architecture architecture && architecture.seesPromptAhead();
+  }
+
   /** The model as one of whose texts several can be computed at once. */
   private Architecture sideBySide() {
     if (readsSource()) {
@@ -271,7 +276,13 @@ public final class Model implements AutoCloseable {
           "%s reads a source with an encoder, and such models compute one text at a time; use 'run' without a search"
               .formatted(path()));
     }
-    return network.continuing();
+    Architecture architecture = network.continuing();
+    if (architecture.seesPromptAhead()) {
+      throw new RhapsodeException(
+          "%s sees its prompt in both directions, and such models compute one text at a time; use 'run' without a search"
+              .formatted(path()));
+    }
+    return architecture;
   }
 
   /** Bytes that a session of these options takes: its cache and its steps. */

@@ -188,8 +188,9 @@ final class SequenceStep implements Step {
     for (Part part : parts) {
       for (int position = part.first(); position < part.end(); position++) {
         int first = Math.max(part.source(), sight.first(position));
+        int end = part.first() == 0 && sight.seesPromptAhead() ? part.end() : position + 1;
         spans[t++] = base + first;
-        spans[t++] = position - first + 1;
+        spans[t++] = end - first;
       }
       base += places(part.end());
     }

@@ -153,7 +153,7 @@ public final class Session implements AutoCloseable {
 
   /**
    * Forgets all but the tokens that {@code ids} begins with, of which it keeps up to {@code most};
-   * a source is kept whole or not at all.
+   * a source is kept whole or not at all, a prompt that is seen in both directions not at all.
    *
    * @throws RhapsodeException if {@code ids} lacks a source that the model needs
    */
@@ -161,7 +161,8 @@ public final class Session implements AutoCloseable {
     int differs = Arrays.mismatch(tokens, 0, length, ids, 0, ids.length);
     int common = differs < 0 ? length : differs;
     boolean same = source == null || SourceStep.length(source, ids) == sourceLength;
-    truncate(same ? Math.min(common, most) : 0);
+    // A longer prompt that is seen in both directions changes all its keys and values.
+    truncate(same && !architecture.seesPromptAhead() ? Math.min(common, most) : 0);
   }
 
   /**
@@ -182,6 +183,7 @@ public final class Session implements AutoCloseable {
    * @throws RhapsodeException as {@link #feed(int...)}
    */
   public void feed(int[] ids, float[] logits) {
+    requirePromptAtOnce(ids, options.batch());
     append(ids);
     for (int from = readSource(ids); from < ids.length; from += options.batch()) {
       int count = Math.min(options.batch(), ids.length - from);
@@ -219,6 +221,15 @@ public final class Session implements AutoCloseable {
     rows(ids, all(ids), true, new float[width], (position, row) -> sink.accept(row, position));
   }
 
+  /** Refuses a prompt that is seen in both directions and does not fit one step. */
+  private void requirePromptAtOnce(int[] ids, int most) {
+    if (architecture.seesPromptAhead() && length == 0 && ids.length > most) {
+      throw new RhapsodeException(
+          "%s sees its prompt in both directions and so takes it as one step: the prompt has %,d tokens, a step up to %,d; give a larger --batch-size"
+              .formatted(model.path(), ids.length, most));
+    }
+  }
+
   private static BitSet all(int[] ids) {
     BitSet all = new BitSet(ids.length);
     all.set(0, ids.length);
@@ -226,6 +237,12 @@ public final class Session implements AutoCloseable {
   }
 
   private void rows(int[] ids, BitSet wanted, boolean represented, float[] row, LogitsSink sink) {
+    if (architecture.seesPromptAhead() && length == 0 && !represented) {
+      throw new RhapsodeException(
+          "%s sees its prompt in both directions, so what it says of tokens there is no prediction; feed a prompt first, then score what follows"
+              .formatted(model.path()));
+    }
+    requirePromptAtOnce(ids, scoredRows);
     append(ids);
     int before = length - ids.length;
     int end;

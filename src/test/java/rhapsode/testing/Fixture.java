@@ -56,6 +56,13 @@ public record Fixture(String name, Path model, JsonNode golden) {
     return name.startsWith("llama-quant-") && !name.endsWith("F16");
   }
 
+  /**
+   * Whether the prompt is seen in both directions: it can't be cut, and its logits are the last.
+   */
+  public boolean seesPromptAhead() {
+    return golden.path("sight").asString("causal").equals("prefix");
+  }
+
   /** Whether the model continues its prompts, and neither reads them alone nor answers to them. */
   public boolean continues() {
     return firstHas("last_logits") && !firstHas("decoder_start");
