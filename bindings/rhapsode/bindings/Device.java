@@ -20,6 +20,7 @@ public final class Device implements AutoCloseable {
 
   private final MemorySegment handle;
   private final int threads;
+  private final ExpertLoad expertLoad = new ExpertLoad();
   private boolean closed;
 
   private Device(MemorySegment handle, int threads) {
@@ -130,6 +131,12 @@ public final class Device implements AutoCloseable {
   public void run(Tape tape) {
     NativeLibrary.check(
         RhapsodeH.rh_tape_run(handle(), tape.records(), tape.size(), MemorySegment.NULL), "a step");
+    expertLoad.add(tape);
+  }
+
+  /** How many tokens each expert has got in all tapes run so far. */
+  public ExpertLoad expertLoad() {
+    return expertLoad;
   }
 
   /** Computes a tape and reports what each op took. */

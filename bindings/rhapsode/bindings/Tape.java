@@ -295,24 +295,12 @@ public final class Tape implements AutoCloseable {
     return new ExpertOps(this);
   }
 
-  /** How many tokens went to each expert of a layer, once the tape has run. */
-  public record Load(int layer, int[] tokens) {}
+  /** Where the tokens of a layer went. */
+  record Routed(int layer, ExpertRows rows) {}
 
-  /** The load of the experts of all layers that have such, once the tape has run. */
-  public List<Load> loads() {
-    return routed.stream().map(this::load).toList();
+  List<Routed> routed() {
+    return routed;
   }
-
-  private Load load(Routed step) {
-    int[] starts = work.read(step.rows.starts()).toArray(ValueLayout.JAVA_INT);
-    int[] tokens = new int[starts.length - 1];
-    for (int expert = 0; expert < tokens.length; expert++) {
-      tokens[expert] = starts[expert + 1] - starts[expert];
-    }
-    return new Load(step.layer, tokens);
-  }
-
-  private record Routed(int layer, ExpertRows rows) {}
 
   /** Keeps where a layer's tokens went, to be read once the tape has run. */
   void routed(ExpertRows rows) {
@@ -320,6 +308,10 @@ public final class Tape implements AutoCloseable {
   }
 
   // ---- Records ----------------------------------------------------------------------------------
+
+  Workspace workspace() {
+    return work;
+  }
 
   /** Room for a result that its layer gives back. */
   Tensor result(ElementType type, int cols, int rows) {
@@ -329,20 +321,6 @@ public final class Tape implements AutoCloseable {
   /** Room for a result that lasts until the next step is begun. */
   Tensor lasting(ElementType type, int cols, int rows) {
     return work.input(type, cols, rows);
-  }
-
-  /** Sets the first integer parameters of the record at {@code at}. */
-  void setIntegers(long at, int... values) {
-    for (int i = 0; i < values.length; i++) {
-      TapeRecord.integer(records, at, i, values[i]);
-    }
-  }
-
-  /** Sets the first real parameters of the record at {@code at}. */
-  void setReals(long at, float... values) {
-    for (int i = 0; i < values.length; i++) {
-      TapeRecord.real(records, at, i, values[i]);
-    }
   }
 
   /** Writes a record with these operands, null for absent ones; returns where it starts. */

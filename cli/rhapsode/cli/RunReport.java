@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import rhapsode.bindings.ExpertLoad;
 import rhapsode.run.Generation;
 import rhapsode.run.Model;
 import rhapsode.run.Search;
@@ -112,6 +113,9 @@ record RunReport(
               constraintMicros(),
               100.0 * constraint.nanos() / made().generationNanos()));
     }
+    for (ExpertLoad.Layer layer : model.device().expertLoad().layers()) {
+      lines.add("%-14s %s".formatted("layer " + layer.index(), layer));
+    }
     lines.add("seed           " + sampling.get(SamplingOptions.SEED));
     return lines;
   }
@@ -141,6 +145,14 @@ record RunReport(
     object.put("seed", sampling.get(SamplingOptions.SEED));
     object.put("isa", model.device().isa());
     object.put("threads", model.device().threads());
+    List<ExpertLoad.Layer> loads = model.device().expertLoad().layers();
+    if (!loads.isEmpty()) {
+      ObjectNode byLayer = object.putObject("expert_load");
+      for (ExpertLoad.Layer layer : loads) {
+        ArrayNode tokens = byLayer.putArray(Integer.toString(layer.index()));
+        layer.tokens().forEach(tokens::add);
+      }
+    }
     if (found.answers().size() > 1) {
       ArrayNode answers = object.putArray("answers");
       for (Search.Answer answer : found.answers()) {

@@ -77,4 +77,29 @@ class RunCommandTest {
     all.addAll(List.of(arguments));
     return CommandLineRunner.run(all.toArray(String[]::new));
   }
+
+  @Test
+  void statsShowHowManyTokensEachExpertGot() {
+    String experts = "src/test/resources/fixtures/mixtral/model.gguf";
+    CommandLineRunner run =
+        CommandLineRunner.run("run", "-m", experts, "--raw", "--stats", "-n", "9", "hi there");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(run.err().contains("layer 1        4 experts chosen "), run.err());
+
+    JsonNode made =
+        JsonMapper.shared()
+            .readTree(
+                CommandLineRunner.run(
+                        "run", "-m", experts, "--raw", "--json", "-n", "9", "hi there")
+                    .out());
+    // The last token that is generated goes through no layer.
+    int passed = made.get("prompt_tokens").asInt() + made.get("generated_tokens").asInt() - 1;
+    for (String layer : List.of("0", "1")) {
+      int chosen = 0;
+      for (JsonNode tokens : made.get("expert_load").get(layer)) {
+        chosen += tokens.asInt();
+      }
+      assertEquals(2 * passed, chosen, layer);
+    }
+  }
 }
