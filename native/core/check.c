@@ -85,7 +85,7 @@ static void spoil(const rh_tensor *tensor, unsigned char *memory) {
   unsigned char *row = memory + tensor->offset + (tensor->rows - 1) * tensor->stride;
   // The top byte of the first value or scale: no tolerance is as wide as what this changes.
   size_t top = 1;
-  if (tensor->type == RH_TYPE_ACTIVATION_Q12) top = 2 * tensor->cols + 3;
+  if (rh_type_is_activation(tensor->type)) top = tensor->cols + 3;
   if (tensor->type == RH_TYPE_F32) top = 3;
   row[top] ^= 0x41;
 }
@@ -141,7 +141,7 @@ static void run_case(rh_check *check, rh_values *before, const float *x) {
   if (!same_bits(check, RH_CHECK_TESTED, RH_CHECK_TEAM))
     fail(check, "a team of 3 gives other bits");
   // What activations hold beside their values, their sums, shows nowhere else.
-  if (check->operands[0].tensor.type == RH_TYPE_ACTIVATION_Q12 &&
+  if (rh_type_is_activation(check->operands[0].tensor.type) &&
       !same_bits(check, RH_CHECK_TESTED, RH_CHECK_REFERENCE)) {
     fail(check, "activations differ from the reference's bits");
   }

@@ -165,7 +165,7 @@ static void fill_rows(rh_check *check, const rh_type_row *type, unsigned char *f
 static const rh_type_row *source_of(rh_check *check, uint32_t packed) {
   const rh_type_row *chosen = NULL;
   uint32_t met = 0;
-  for (uint32_t id = 0; id < RH_TYPE_ACTIVATION_Q12; id++) {
+  for (uint32_t id = 0; id < RH_TYPE_ACTIVATION_Q8; id++) {
     const rh_type_row *type = rh_type_row_of(id);
     if (type && type->packed == packed && id != packed && rh_check_below(check, ++met) == 0) {
       chosen = type;
@@ -190,7 +190,7 @@ static void derive(rh_check *check, rh_check_memory *o, const rh_type_row *type,
   op.operand[0].buffer = o->buffer[RH_CHECK_REFERENCE];
   unsigned char *target = rh_buffer_host(device, op.operand[0].buffer);
   memset(target, GUARD, o->bytes);
-  rh_status status = o->tensor.type == RH_TYPE_ACTIVATION_Q12
+  rh_status status = rh_type_is_activation(o->tensor.type)
                          ? rh_tape_run(device, &op, 1, NULL)
                          : rh_pack(device, &op.operand[1], &op.operand[0]);
   if (status != RH_OK) check->broken = true;
@@ -203,7 +203,7 @@ void rh_check_operand(rh_check *check, uint32_t index, uint32_t type, uint32_t c
   rh_check_memory *o = lay_out(check, index, type, cols, rows);
   if (check->broken) return;
   const rh_type_row *row = rh_type_row_of(type);
-  if (type == RH_TYPE_ACTIVATION_Q12) {
+  if (rh_type_is_activation(type)) {
     derive(check, o, rh_type_row_of(RH_TYPE_F32), fill);
   } else if (rh_type_is_packed(type)) {
     derive(check, o, source_of(check, type), fill);

@@ -46,7 +46,7 @@ static void read_row(const rh_view *view, uint32_t r, float *values) {
     for (uint32_t c = 0; c < view->cols; c++) {
       values[c] = rh_packed_value(type, view->data, view->cols, r, c);
     }
-  } else if (view->type == RH_TYPE_ACTIVATION_Q12) {
+  } else if (rh_type_is_activation(view->type)) {
     for (uint32_t c = 0; c < view->cols; c++) values[c] = activation_value(row, view->cols, c);
   } else if (view->type == RH_TYPE_I32) {
     for (uint32_t c = 0; c < view->cols; c++) values[c] = (float)((const int32_t *)row)[c];

@@ -207,7 +207,7 @@ static void check_refusals(rh_device *device) {
     return;
   }
   const rh_tensor source = {0, 36, foreign, RH_TYPE_Q4_0, 64, 20};
-  const rh_tensor packed = {0, 0, buffer, RH_TYPE_PACKED_Q4, 64, 20};
+  const rh_tensor packed = {0, 0, buffer, RH_TYPE_PACKED_Q4_1, 64, 20};
   if (rh_pack(device, &source, &packed) != RH_OK) FAIL("refused: %s", rh_last_error());
 #define REFUSED(what, tensor, change)                                                        \
   do {                                                                                       \
@@ -224,7 +224,7 @@ static void check_refusals(rh_device *device) {
   REFUSED("no source buffer", source, buffer = 99);
   REFUSED("unknown type", source, type = 4);
   REFUSED("no weights", source, type = RH_TYPE_I32);
-  REFUSED("packed twice", source, type = RH_TYPE_PACKED_Q4);
+  REFUSED("packed twice", source, type = RH_TYPE_PACKED_Q4_1);
   REFUSED("part of a block", source, cols = 40);
   REFUSED("no columns", source, cols = 0);
   REFUSED("no rows", source, rows = 0);
@@ -266,7 +266,7 @@ int main(int argc, char **argv) {
     check_line(device, name, bytes, values);
     types++;
   }
-  for (uint32_t type = 0; type < RH_TYPE_ACTIVATION_Q12; type++) {
+  for (uint32_t type = 0; type < RH_TYPE_ACTIVATION_Q8; type++) {
     const rh_type_row *row = rh_type_row_of(type);
     if (row && row->packed != type) check_random(device, row);
   }

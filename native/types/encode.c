@@ -33,7 +33,7 @@ rh_encode *rh_encoder_of(uint32_t type) {
 
 static rh_status check_rows(uint32_t type, uint32_t cols, const rh_type_row **row) {
   *row = rh_type_row_of(type);
-  if (!*row || (*row)->id >= RH_TYPE_ACTIVATION_Q12 || (*row)->packed == (*row)->id) {
+  if (!*row || (*row)->id >= RH_TYPE_ACTIVATION_Q8 || (*row)->packed == (*row)->id) {
     return rh_fail(RH_UNSUPPORTED, "type %u is no type of weights in a file", type);
   }
   if (cols == 0 || cols % (*row)->block_values != 0) {

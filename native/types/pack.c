@@ -49,25 +49,32 @@ static void put_upper(const rh_codes *codes, uint32_t first, uint32_t count, uin
   memcpy(to + 4 * r, &word, 4);
 }
 
-// d code + m with codes from 0 on: a type without an offset of its own has them from -lowest on.
-static uint32_t put_offset(const rh_codes *codes, uint32_t lowest, uint16_t *d, uint16_t *m) {
-  uint32_t is_signed = codes->min[0] == 0;
-  *d = rh_f32_to_f16(codes->d);
-  *m = rh_f32_to_f16(is_signed ? -(float)lowest * codes->d : -codes->dmin);
-  return is_signed * lowest;
+static void put_q4_0(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q4_0 *to = packed;
+  to->d[r] = rh_f32_to_f16(codes->d);
+  put_nibbles(codes, 0, 8, to->codes, r);
 }
 
-static void put_q4(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q4 *to = packed;
-  uint32_t offset = put_offset(codes, 8, &to->d[r], &to->m[r]);
-  put_nibbles(codes, 0, offset, to->codes, r);
+static void put_q4_1(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q4_1 *to = packed;
+  to->d[r] = rh_f32_to_f16(codes->d);
+  to->m[r] = rh_f32_to_f16(-codes->dmin);
+  put_nibbles(codes, 0, 0, to->codes, r);
 }
 
-static void put_q5(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q5 *to = packed;
-  uint32_t offset = put_offset(codes, 16, &to->d[r], &to->m[r]);
-  put_nibbles(codes, 0, offset, to->codes, r);
-  put_upper(codes, 0, 8, offset, 1, to->high, r);
+static void put_q5_0(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q5_0 *to = packed;
+  to->d[r] = rh_f32_to_f16(codes->d);
+  put_nibbles(codes, 0, 16, to->codes, r);
+  put_upper(codes, 0, 8, 16, 1, to->high, r);
+}
+
+static void put_q5_1(const rh_codes *codes, void *packed, uint32_t r) {
+  packed_q5_1 *to = packed;
+  to->d[r] = rh_f32_to_f16(codes->d);
+  to->m[r] = rh_f32_to_f16(-codes->dmin);
+  put_nibbles(codes, 0, 0, to->codes, r);
+  put_upper(codes, 0, 8, 0, 1, to->high, r);
 }
 
 // Codes -4 .. 3 without a minimum become 0 .. 7 with the minimum 4 scale, and dmin = d.
@@ -194,10 +201,12 @@ static void pack_panel(const pack_job *job, uint32_t index) {
   case RH_TYPE_PACKED_##TYPE:                      \
     pack_blocks(job, put, first_row, rows, panel); \
     break;
-    CASE(Q4, put_q4)
+    CASE(Q4_0, put_q4_0)
+    CASE(Q4_1, put_q4_1)
     CASE(Q4S, put_q4s)
     CASE(Q4K, put_q4k)
-    CASE(Q5, put_q5)
+    CASE(Q5_0, put_q5_0)
+    CASE(Q5_1, put_q5_1)
     CASE(Q5K, put_q5k)
     CASE(Q6K, put_q6k)
     CASE(Q8, put_q8)

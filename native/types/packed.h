@@ -14,19 +14,18 @@
 //
 // The value of a weight, with d, m and the rest of its own row r:
 //   PACKED_F32, F16, BF16   w[column][r]
-//   PACKED_Q4    d code + m                   code 0..15, d and m f16, block of 32 columns
+//   PACKED_Q4_0  d (code - 8)                 code 0..15, d f16, block of 32 columns
+//   PACKED_Q4_1  d code + m                   code 0..15, d and m f16, block of 32 columns
 //   PACKED_Q4S   (d scale) code - dmin min    code 0..15, d and dmin f16, scale and min -128..127 by
 //                                             16 columns
 //   PACKED_Q4K   (d scale) code - dmin min    code 0..15, d and dmin f16, scale and min 0..63 by 32
-//   PACKED_Q5    d code + m                   code 0..31, as PACKED_Q4
+//   PACKED_Q5_0  d (code - 16)                code 0..31, as PACKED_Q4_0
+//   PACKED_Q5_1  d code + m                   code 0..31, as PACKED_Q4_1
 //   PACKED_Q5K   (d scale) code - dmin min    code 0..31, as PACKED_Q4K
 //   PACKED_Q6K   (d scale) (code - 32)        code 0..63, d f16, scale -128..127 by 16 columns
 //   PACKED_Q8    d code                       code -128..127, d f16, block of 32 columns
 //   PACKED_Q8F   d code                       code -128..127, d f32, block of 32 columns
 //   PACKED_Q8K   (d scale) code               code -128..127, d f32, scale -128..127 by 16 columns
-//
-// Q4_0 and Q5_0 have m = -8 d and -16 d, infinite where |d| >= 8190 or 4095: it shows in the
-// outputs.
 #ifndef RH_TYPES_PACKED_H
 #define RH_TYPES_PACKED_H
 
@@ -35,11 +34,16 @@
 
 #define RH_PANEL_ROWS 16
 
-typedef struct packed_q4 {
+typedef struct packed_q4_0 {
+  uint16_t d[16];
+  uint8_t codes[4][64];
+} packed_q4_0;
+
+typedef struct packed_q4_1 {
   uint16_t d[16];
   uint16_t m[16];
   uint8_t codes[4][64];
-} packed_q4;
+} packed_q4_1;
 
 typedef struct packed_q4s {
   uint16_t d[16];
@@ -57,12 +61,18 @@ typedef struct packed_q4k {
   uint8_t codes[8][4][64];
 } packed_q4k;
 
-typedef struct packed_q5 {
+typedef struct packed_q5_0 {
+  uint16_t d[16];
+  uint8_t codes[4][64];
+  uint8_t high[64];
+} packed_q5_0;
+
+typedef struct packed_q5_1 {
   uint16_t d[16];
   uint16_t m[16];
   uint8_t codes[4][64];
   uint8_t high[64];
-} packed_q5;
+} packed_q5_1;
 
 typedef struct packed_q5k {
   uint16_t d[16];
@@ -96,10 +106,12 @@ typedef struct packed_q8k {
   int8_t codes[8][8][64];  // by group of 32 columns, then quad
 } packed_q8k;
 
-static_assert(sizeof(packed_q4) == 320, "packed_q4");
+static_assert(sizeof(packed_q4_0) == 288, "packed_q4_0");
+static_assert(sizeof(packed_q4_1) == 320, "packed_q4_1");
 static_assert(sizeof(packed_q4s) == 2624, "packed_q4s");
 static_assert(sizeof(packed_q4k) == 2368, "packed_q4k");
-static_assert(sizeof(packed_q5) == 384, "packed_q5");
+static_assert(sizeof(packed_q5_0) == 352, "packed_q5_0");
+static_assert(sizeof(packed_q5_1) == 384, "packed_q5_1");
 static_assert(sizeof(packed_q5k) == 2880, "packed_q5k");
 static_assert(sizeof(packed_q6k) == 3360, "packed_q6k");
 static_assert(sizeof(packed_q8) == 544, "packed_q8");

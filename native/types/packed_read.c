@@ -19,7 +19,11 @@ static int code_of_6_bits(const uint8_t codes[4][64], const uint8_t upper[2][64]
   return nibble(codes, r, col) | (upper[col / 16][4 * r + col % 4] >> col / 4 % 4 * 2 & 3) << 4;
 }
 
-static float value_of_q4(const packed_q4 *block, uint32_t r, uint32_t col) {
+static float value_of_q4_0(const packed_q4_0 *block, uint32_t r, uint32_t col) {
+  return rh_f16_to_f32(block->d[r]) * (float)(nibble(block->codes, r, col) - 8);
+}
+
+static float value_of_q4_1(const packed_q4_1 *block, uint32_t r, uint32_t col) {
   return rh_f16_to_f32(block->d[r]) * (float)nibble(block->codes, r, col) +
          rh_f16_to_f32(block->m[r]);
 }
@@ -38,7 +42,12 @@ static float value_of_q4k(const packed_q4k *block, uint32_t r, uint32_t col) {
          rh_f16_to_f32(block->dmin[r]) * block->min[g][r];
 }
 
-static float value_of_q5(const packed_q5 *block, uint32_t r, uint32_t col) {
+static float value_of_q5_0(const packed_q5_0 *block, uint32_t r, uint32_t col) {
+  int code = code_of_5_bits(block->codes, block->high, r, col);
+  return rh_f16_to_f32(block->d[r]) * (float)(code - 16);
+}
+
+static float value_of_q5_1(const packed_q5_1 *block, uint32_t r, uint32_t col) {
   return rh_f16_to_f32(block->d[r]) * (float)code_of_5_bits(block->codes, block->high, r, col) +
          rh_f16_to_f32(block->m[r]);
 }
@@ -85,10 +94,12 @@ float rh_packed_value(const rh_type_row *type, const void *packed, uint32_t cols
 #define CASE(TYPE, type)      \
   case RH_TYPE_PACKED_##TYPE: \
     return value_of_##type((const packed_##type *)block, r, c);
-      CASE(Q4, q4)
+      CASE(Q4_0, q4_0)
+      CASE(Q4_1, q4_1)
       CASE(Q4S, q4s)
       CASE(Q4K, q4k)
-      CASE(Q5, q5)
+      CASE(Q5_0, q5_0)
+      CASE(Q5_1, q5_1)
       CASE(Q5K, q5k)
       CASE(Q6K, q6k)
       CASE(Q8, q8)

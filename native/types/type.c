@@ -31,9 +31,9 @@ static const rh_type_row table[] = {
    values,                                             \
    bytes,                                              \
    RH_TYPE_##packed,                                   \
-   (id) >= RH_TYPE_ACTIVATION_Q12 ? CACHE_LINE         \
-   : (bytes) < 4                  ? (bytes)            \
-                                  : 4,                 \
+   (id) >= RH_TYPE_ACTIVATION_Q8 ? CACHE_LINE          \
+   : (bytes) < 4                 ? (bytes)             \
+                                 : 4,                  \
    NULL},
 #define RH_QUANTIZED(id, NAME, name, values, bytes, packed) \
   {#NAME, id, values, bytes, RH_TYPE_##packed, _Alignof(name##_block), decode_##name},
@@ -53,14 +53,24 @@ const rh_type_row *rh_type_row_of(uint32_t type) {
   }
 }
 
+bool rh_type_is_activation(uint32_t type) {
+  return type == RH_TYPE_ACTIVATION_Q8 || type == RH_TYPE_ACTIVATION_Q8K;
+}
+
 bool rh_type_is_packed(uint32_t type) {
   const rh_type_row *row = rh_type_row_of(type);
-  return row && row->id > RH_TYPE_ACTIVATION_Q12;
+  return row && row->id >= RH_TYPE_PACKED_F32;
 }
 
 // What the bytes of a row are rounded up to.
 static uint32_t row_multiple(const rh_type_row *row) {
-  return row->id == RH_TYPE_ACTIVATION_Q12 ? CACHE_LINE : 1;
+  return rh_type_is_activation(row->id) ? CACHE_LINE : 1;
+}
+
+// What a product with weights in blocks of `block_values` reads: as coarse as they are.
+static uint32_t activation_of(uint32_t block_values) {
+  if (block_values == 1) return RH_TYPE_F32;
+  return block_values == 256 ? RH_TYPE_ACTIVATION_Q8K : RH_TYPE_ACTIVATION_Q8;
 }
 
 static rh_status find(uint32_t type, const rh_type_row **row) {
@@ -72,12 +82,11 @@ rh_status rh_type_describe(uint32_t type, rh_type_info *info) {
   const rh_type_row *row;
   rh_status status = find(type, &row);
   if (status != RH_OK) return status;
-  bool float_weights = rh_type_row_of(row->packed)->block_values == 1;
   *info = (rh_type_info){row->name,
                          row->block_values,
                          row->block_bytes,
                          row->packed,
-                         float_weights ? RH_TYPE_F32 : RH_TYPE_ACTIVATION_Q12,
+                         activation_of(rh_type_row_of(row->packed)->block_values),
                          row_multiple(row)};
   return RH_OK;
 }

@@ -24,6 +24,7 @@ typedef struct rh_type_row {
 
 // NULL when the type is unknown.
 const rh_type_row *rh_type_row_of(uint32_t type);
+bool rh_type_is_activation(uint32_t type);
 bool rh_type_is_packed(uint32_t type);
 // The bytes of a packed matrix, UINT64_MAX when they are more; cols must be whole blocks.
 uint64_t rh_packed_matrix_bytes(const rh_type_row *packed, uint32_t cols, uint32_t rows);

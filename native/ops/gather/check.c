@@ -31,7 +31,7 @@ static void check_type(rh_check *check, const rh_type_row *type, rh_fill fill, f
 void gather_check(rh_check *check);
 
 void gather_check(rh_check *check) {
-  for (uint32_t id = 0; id < RH_TYPE_ACTIVATION_Q12; id++) {
+  for (uint32_t id = 0; id < RH_TYPE_ACTIVATION_Q8; id++) {
     const rh_type_row *type = rh_type_row_of(id);
     if (!type || type->packed == id) continue;
     for (rh_fill fill = RH_FILL_NORMAL; fill < RH_FILL_COUNT; fill++) {

@@ -3,13 +3,6 @@
 // or over half of one where a format's scales change there (a "step"). Few tokens go the way of
 // avx512vnni.c.
 //
-// One product of tiles serves both planes of the activations. A row of activations is
-// high[16] low[16] high[16] low[16], so with c the codes and [a | b] a tile that multiplies high
-// bytes by a and low ones by b:
-//   codes up to 15    [16c | c]
-//   codes up to 31    [8c | c] + [8c | 0]
-//   wider codes       16 [c | 0] + [0 | c], as sums of their own
-//
 // Tiles and vectors take turns, many steps at a time: while products of tiles are under way,
 // vectors have only half of their multiply-adds.
 #include "vnni_dot.h"
@@ -26,15 +19,12 @@ enum {
   STEPS = 2,   // steps between turns: their sums and codes stay in the first-level cache
 };
 
-// Tiles: the sums of two panels, twice for codes of 8 bits; activations; codes.
+// Tiles: sums and codes of two panels, and activations.
 #define SUM_0 0
 #define SUM_1 1
-#define HIGH_0 2
-#define HIGH_1 3
+#define CODES_0 2
+#define CODES_1 3
 #define X 4
-#define CODES_0 5
-#define CODES_1 6
-#define CODES_2 7
 
 typedef struct tile_config {
   uint8_t palette;
@@ -44,25 +34,21 @@ typedef struct tile_config {
   uint8_t rows[16];
 } tile_config;
 
-// For products over `columns` bytes of activations.
 static void configure(int tokens, int columns) {
   tile_config config = {.palette = 1};
-  for (int tile = SUM_0; tile <= CODES_2; tile++) {
-    config.rows[tile] = (uint8_t)(tile >= CODES_0 ? columns / 4 : tokens);
+  for (int tile = SUM_0; tile <= X; tile++) {
+    bool codes = tile == CODES_0 || tile == CODES_1;
+    config.rows[tile] = (uint8_t)(codes ? columns / 4 : tokens);
     config.row_bytes[tile] = (uint16_t)(tile == X ? columns : 64);
   }
   _tile_loadconfig(&config);
 }
 
-INLINE int is_folded(format f) { return largest(f) <= 15; }
-INLINE int is_doubled(format f) { return largest(f) == 31; }
-INLINE int has_high_sums(format f) { return largest(f) > 31; }
-
 // Sums that start from here are floats already: as bits, MAGIC + S is the float 12582912 + S while
-// |S| < 2^22. A multiply-add takes the 12582912 away again, exactly, as scales are products of an
-// f16 and a byte. Sums of 8-bit codes can be larger, and their scales float32.
+// |S| < 2^22. A multiply-add takes the 12582912 away again, exactly, where scales are products of
+// an f16 and a byte; those of some formats are float32.
 enum { MAGIC = 0x4b400000 };
-INLINE int is_magic(format f) { return !is_signed(f); }
+INLINE int is_magic(format f) { return f != Q8F && f != Q8K; }
 
 static const struct {
   _Alignas(64) int32_t magic[TILE_TOKENS][16];
@@ -90,33 +76,20 @@ static const struct {
 #undef ROW
              }};
 
-// A group of a panel: codes as tiles want them, half h in rows 8 h .. 8 h + 7.
+// A group of a panel, with signed codes.
 typedef struct unpacked {
-  bytes codes[2][16];
+  bytes code[8];
   floats scale[2];
   floats magic[2];  // what takes the 12582912 away
   floats add[2];
 } unpacked;
 
 INLINE void unpack(unpacked *to, format f, const char *panel, uint32_t b) {
-  const bytes none = _mm512_setzero_si512();
   group g;
   load(&g, f, panel, b, 0);
   for (int q = 0; q < 8; q++) {
-    const int high = q / 4 * 8 + q % 4, low = high + 4;
-    bytes code = g.code[q];
-    if (is_folded(f)) {
-      to->codes[0][high] = _mm512_slli_epi16(code, 4);
-      to->codes[0][low] = code;
-    } else if (is_doubled(f)) {
-      to->codes[0][high] = to->codes[1][high] = _mm512_slli_epi16(code, 3);
-      to->codes[0][low] = code;
-      to->codes[1][low] = none;
-    } else {
-      code = _mm512_sub_epi8(code, _mm512_set1_epi8((char)offset(f)));
-      to->codes[0][high] = to->codes[1][low] = none;
-      to->codes[0][low] = to->codes[1][high] = code;
-    }
+    to->code[q] =
+        offset(f) ? _mm512_sub_epi8(g.code[q], _mm512_set1_epi8((char)offset(f))) : g.code[q];
   }
   for (int h = 0; h < halves(f); h++) {
     to->scale[h] = g.scale[h];
@@ -128,24 +101,14 @@ INLINE void unpack(unpacked *to, format f, const char *panel, uint32_t b) {
 // Sums of the steps between two turns, by token, then row.
 typedef struct step_sums {
   _Alignas(64) int32_t sum[TILE_TOKENS][16];
-  int32_t high[TILE_TOKENS][16];  // of formats with high sums
 } step_sums;
 
 // One step of one panel: p is 0 or 1.
 #define STEP(p, f, s, g, h)                                               \
   do {                                                                    \
     _tile_loadd(SUM_##p, is_magic(f) ? INITIAL.magic : INITIAL.zero, 64); \
-    _tile_loadd(CODES_##p, (g)->codes[0] + 8 * (h), 64);                  \
-    if (!is_folded(f)) _tile_loadd(CODES_2, (g)->codes[1] + 8 * (h), 64); \
-    if (has_high_sums(f)) {                                               \
-      _tile_zero(HIGH_##p);                                               \
-      _tile_dpbssd(HIGH_##p, X, CODES_2);                                 \
-      _tile_dpbssd(SUM_##p, X, CODES_##p);                                \
-      _tile_stored(HIGH_##p, (s)->high, 64);                              \
-    } else {                                                              \
-      _tile_dpbsud(SUM_##p, X, CODES_##p);                                \
-      if (is_doubled(f)) _tile_dpbsud(SUM_##p, X, CODES_2);               \
-    }                                                                     \
+    _tile_loadd(CODES_##p, (g)->code + 4 * (h), 64);                      \
+    _tile_dpbssd(SUM_##p, X, CODES_##p);                                  \
     _tile_stored(SUM_##p, (s)->sum, 64);                                  \
   } while (0)
 
@@ -175,10 +138,6 @@ INLINE void add_steps(float (*acc)[16], format f, const unpacked *groups, const 
     for (int i = 0; i < TILE_TOKENS; i++) {
       const activation_scale *block = (const activation_scale *)(row_of(x, i) + scale) + b;
       bytes sum = load_bytes(sums[step].sum[i]);
-      if (has_high_sums(f)) {
-        bytes high = _mm512_slli_epi32(load_bytes(sums[step].high[i]), ACTIVATION_LOW_BITS);
-        sum = _mm512_add_epi32(sum, high);
-      }
       floats scaled = is_magic(f) ? multiply_add(_mm512_castsi512_ps(sum), g->scale[h], g->magic[h])
                                   : product(g->scale[h], to_floats(sum));
       value[i] = multiply_add(set(block->d), scaled, value[i]);
@@ -206,17 +165,17 @@ INLINE void panels_by_tiles(const matmul_args *a, format f, uint32_t panel, int 
     for (uint32_t i = 0; i < tiles; i++) {
       const char *row = (const char *)a->x + (t + i * TILE_TOKENS) * a->x_stride;
       const token_tile x = {row, a->x_stride, tokens - 1};
-      const activation_codes *codes = (const activation_codes *)row + from;
+      const int8_t *codes = (const int8_t *)row + 32 * (size_t)from;
       for (uint32_t step = 0; step < steps; step++) {
         const uint32_t b = step / (uint32_t)halves(f);
         const int h = (int)(step % (uint32_t)halves(f));
-        _tile_loadd(X, &codes[b].half[h], a->x_stride);
+        _tile_loadd(X, codes + 32 * b + 16 * h, a->x_stride);
         STEP(0, f, &sums[0][step], &groups[0][b], h);
         if (panels > 1) STEP(1, f, &sums[1][step], &groups[1][b], h);
       }
       for (int p = 0; p < panels; p++) {
         add_steps(acc[p][i], f, groups[p], sums[p], steps, &x,
-                  2 * (size_t)a->cols + from * sizeof(activation_scale));
+                  a->cols + from * sizeof(activation_scale));
       }
     }
   }
@@ -241,7 +200,7 @@ INLINE void panels_from(const matmul_args *a, format f, uint32_t first, uint32_t
 
 INLINE void multiply_by_tiles(const matmul_args *a, format f, uint32_t first, uint32_t last) {
   uint32_t t = 0;
-  const int columns = 64 / halves(f);
+  const int columns = 32 / halves(f);
   if (a->n >= TILE_TOKENS) configure(TILE_TOKENS, columns);
   while (t + TILE_TOKENS <= a->n) {
     uint32_t tiles = (a->n - t) / TILE_TOKENS;

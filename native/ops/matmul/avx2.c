@@ -69,9 +69,8 @@ INLINE bytes pairs_of_bytes(bytes a, bytes b) { return _mm256_maddubs_epi16(a, b
 INLINE ints pairs_of_words(bytes a, bytes b) { return _mm256_madd_epi16(a, b); }
 INLINE bytes add16(bytes a, bytes b) { return _mm256_add_epi16(a, b); }
 INLINE ints add32(ints a, ints b) { return _mm256_add_epi32(a, b); }
-INLINE bytes left16(bytes x, int bits) { return _mm256_slli_epi16(x, bits); }
-INLINE bytes right16(bytes x, int bits) { return _mm256_srai_epi16(x, bits); }
-INLINE ints left32(ints x, int bits) { return _mm256_slli_epi32(x, bits); }
+INLINE bytes magnitude(bytes x) { return _mm256_abs_epi8(x); }
+INLINE bytes with_sign_of(bytes x, bytes y) { return _mm256_sign_epi8(x, y); }
 
 // These are written in what stands above.
 #include "madd_dot.h"

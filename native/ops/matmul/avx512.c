@@ -10,9 +10,10 @@ INLINE bytes pairs_of_bytes(bytes a, bytes b) { return _mm512_maddubs_epi16(a, b
 INLINE ints pairs_of_words(bytes a, bytes b) { return _mm512_madd_epi16(a, b); }
 INLINE bytes add16(bytes a, bytes b) { return _mm512_add_epi16(a, b); }
 INLINE ints add32(ints a, ints b) { return _mm512_add_epi32(a, b); }
-INLINE bytes left16(bytes x, int bits) { return _mm512_slli_epi16(x, (unsigned)bits); }
-INLINE bytes right16(bytes x, int bits) { return _mm512_srai_epi16(x, (unsigned)bits); }
-INLINE ints left32(ints x, int bits) { return _mm512_slli_epi32(x, (unsigned)bits); }
+INLINE bytes magnitude(bytes x) { return _mm512_abs_epi8(x); }
+INLINE bytes with_sign_of(bytes x, bytes y) {
+  return _mm512_mask_sub_epi8(x, _mm512_movepi8_mask(y), _mm512_setzero_si512(), x);
+}
 
 // These are written in what stands above.
 #include "madd_dot.h"

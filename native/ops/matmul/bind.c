@@ -6,21 +6,21 @@
 
 rh_bind matmul_bind;
 
-// The kernel for weights of this type and the type of x that it reads.
-static bool kernel_for(uint32_t packed, uint32_t *kernel, uint32_t *activation) {
-  *activation = RH_TYPE_ACTIVATION_Q12;
+static bool kernel_for(uint32_t packed, uint32_t *kernel) {
   switch (packed) {
 #define CASE(TYPE, variant)               \
   case RH_TYPE_PACKED_##TYPE:             \
     *kernel = RH_KERNEL_matmul_##variant; \
-    break;
+    return true;
     CASE(F32, f32)
     CASE(F16, f16)
     CASE(BF16, bf16)
-    CASE(Q4, q4)
+    CASE(Q4_0, q4_0)
+    CASE(Q4_1, q4_1)
     CASE(Q4S, q4s)
     CASE(Q4K, q4k)
-    CASE(Q5, q5)
+    CASE(Q5_0, q5_0)
+    CASE(Q5_1, q5_1)
     CASE(Q5K, q5k)
     CASE(Q6K, q6k)
     CASE(Q8, q8)
@@ -30,11 +30,6 @@ static bool kernel_for(uint32_t packed, uint32_t *kernel, uint32_t *activation) 
     default:
       return false;
   }
-  if (packed == RH_TYPE_PACKED_F32 || packed == RH_TYPE_PACKED_F16 ||
-      packed == RH_TYPE_PACKED_BF16) {
-    *activation = RH_TYPE_F32;
-  }
-  return true;
 }
 
 rh_status matmul_bind(const rh_device *device, const rh_op *op, rh_bound *bound) {
@@ -42,9 +37,11 @@ rh_status matmul_bind(const rh_device *device, const rh_op *op, rh_bound *bound)
   rh_status status = rh_view_of(device, op, 0, "y", RH_TYPE_F32, true, &y);
   if (status == RH_OK) status = rh_view_of(device, op, 2, "w", RH_ANY_TYPE, false, &w);
   if (status != RH_OK) return status;
-  uint32_t kernel, activation;
-  if (!kernel_for(w.type, &kernel, &activation)) return rh_refuse(op, "w is not packed");
-  status = rh_view_of(device, op, 1, "x", activation, false, &x);
+  uint32_t kernel;
+  if (!kernel_for(w.type, &kernel)) return rh_refuse(op, "w is not packed");
+  rh_type_info type;
+  status = rh_type_describe(w.type, &type);
+  if (status == RH_OK) status = rh_view_of(device, op, 1, "x", type.activation, false, &x);
   if (status == RH_OK) status = rh_want_shape(op, &x, "x", w.cols, y.rows);
   if (status == RH_OK) status = rh_want_shape(op, &w, "w", w.cols, y.cols);
   if (status == RH_OK && rh_present(op, 3)) {

@@ -17,8 +17,8 @@
 //                                    each then exceeds the code
 //   dot(sum, code, largest, x, from, to, tokens)
 //                             adds to sum[i], row by row, the products of quads from .. to - 1 with
-//                             the activations of block x[i]; codes are 0 .. largest, or signed
-//                             where that is 127
+//                             the 32 activations at x[i]; codes are 0 .. largest, or signed where
+//                             that is 127
 #ifndef RH_OPS_MATMUL_BODY_H
 #define RH_OPS_MATMUL_BODY_H
 
@@ -34,18 +34,49 @@ enum { AHEAD = 2048 };
 
 // ---- Formats: all that a packed type contributes ------------------------------------------------
 
-typedef enum format { F32, F16, BF16, Q4, Q4S, Q4K, Q5, Q5K, Q6K, Q8, Q8F, Q8K } format;
+typedef enum format {
+  F32,
+  F16,
+  BF16,
+  Q4_0,
+  Q4_1,
+  Q4S,
+  Q4K,
+  Q5_0,
+  Q5_1,
+  Q5K,
+  Q6K,
+  Q8,
+  Q8F,
+  Q8K,
+} format;
 
 INLINE int by_column(format f) { return f == F32 || f == F16 || f == BF16; }
 // Codes are 0 .. largest, or -128 .. 127.
 INLINE int largest(format f) {
-  return f == Q4 || f == Q4S || f == Q4K ? 15 : f == Q5 || f == Q5K ? 31 : f == Q6K ? 63 : 127;
+  switch (f) {
+    case Q4_0:
+    case Q4_1:
+    case Q4S:
+    case Q4K:
+      return 15;
+    case Q5_0:
+    case Q5_1:
+    case Q5K:
+      return 31;
+    case Q6K:
+      return 63;
+    default:
+      return 127;
+  }
 }
 INLINE int is_signed(format f) { return largest(f) == 127; }
 INLINE int halves(format f) { return f == Q4S || f == Q6K || f == Q8K ? 2 : 1; }
-INLINE int has_add(format f) { return !by_column(f) && !is_signed(f) && f != Q6K; }
+INLINE int has_add(format f) { return f == Q4_1 || f == Q4S || f == Q4K || f == Q5_1 || f == Q5K; }
 // What the codes that dot sees exceed the codes of the contract by.
-INLINE int offset(format f) { return is_signed(f) ? SIGNED_OFFSET : f == Q6K ? 32 : 0; }
+INLINE int offset(format f) {
+  return is_signed(f) ? SIGNED_OFFSET : has_add(f) ? 0 : (largest(f) + 1) / 2;
+}
 
 INLINE size_t panel_bytes(format f, size_t cols) {
   switch (f) {
@@ -54,14 +85,18 @@ INLINE size_t panel_bytes(format f, size_t cols) {
     case F16:
     case BF16:
       return cols * 32;
-    case Q4:
-      return cols / 32 * sizeof(packed_q4);
+    case Q4_0:
+      return cols / 32 * sizeof(packed_q4_0);
+    case Q4_1:
+      return cols / 32 * sizeof(packed_q4_1);
     case Q4S:
       return cols / 256 * sizeof(packed_q4s);
     case Q4K:
       return cols / 256 * sizeof(packed_q4k);
-    case Q5:
-      return cols / 32 * sizeof(packed_q5);
+    case Q5_0:
+      return cols / 32 * sizeof(packed_q5_0);
+    case Q5_1:
+      return cols / 32 * sizeof(packed_q5_1);
     case Q5K:
       return cols / 256 * sizeof(packed_q5k);
     case Q6K:
@@ -113,15 +148,28 @@ INLINE void load_signed(group *g, const int8_t (*codes)[64], int row) {
 INLINE void load(group *g, format f, const char *panel, uint32_t b, int row) {
   const uint32_t k = b % 8;  // among the groups of a block of 256
   switch (f) {
-    case Q4: {
-      const packed_q4 *w = (const packed_q4 *)panel + b;
+    case Q4_0: {
+      const packed_q4_0 *w = (const packed_q4_0 *)panel + b;
+      load_nibbles(g, w->codes, row);
+      g->scale[0] = load_f16(w->d + row);
+      break;
+    }
+    case Q4_1: {
+      const packed_q4_1 *w = (const packed_q4_1 *)panel + b;
       load_nibbles(g, w->codes, row);
       g->scale[0] = load_f16(w->d + row);
       g->add[0] = load_f16(w->m + row);
       break;
     }
-    case Q5: {
-      const packed_q5 *w = (const packed_q5 *)panel + b;
+    case Q5_0: {
+      const packed_q5_0 *w = (const packed_q5_0 *)panel + b;
+      load_nibbles(g, w->codes, row);
+      load_fifth_bits(g, w->high, row);
+      g->scale[0] = load_f16(w->d + row);
+      break;
+    }
+    case Q5_1: {
+      const packed_q5_1 *w = (const packed_q5_1 *)panel + b;
       load_nibbles(g, w->codes, row);
       load_fifth_bits(g, w->high, row);
       g->scale[0] = load_f16(w->d + row);
@@ -213,7 +261,7 @@ INLINE int32_t sum_of(format f, const activation_scale *x, int h) {
 }
 
 // acc[i] + group . block i, whose codes are at x[i].
-INLINE void add_group(floats *acc, format f, const group *g, const activation_codes *const *x,
+INLINE void add_group(floats *acc, format f, const group *g, const int8_t *const *x,
                       const activation_scale *const *scale, int tokens) {
   for (int h = 0; h < halves(f); h++) {
     ints sum[MAX_SUMS];
@@ -252,11 +300,11 @@ INLINE void tile(const matmul_args *a, format f, uint32_t strip, uint32_t t, int
       } else {
         group g;
         load(&g, f, panel, b, row);
-        const activation_codes *codes[MAX_SUMS];
+        const int8_t *codes[MAX_SUMS];
         const activation_scale *scale[MAX_SUMS];
         for (int i = 0; i < tokens; i++) {
-          codes[i] = (const activation_codes *)x[i] + b;
-          scale[i] = (const activation_scale *)(x[i] + 2 * (size_t)a->cols) + b;
+          codes[i] = (const int8_t *)x[i] + 32 * b;
+          scale[i] = (const activation_scale *)(x[i] + a->cols) + b;
         }
         add_group(sums, f, &g, codes, scale, tokens);
       }
@@ -302,10 +350,12 @@ INLINE void multiply(const matmul_args *a, format f, uint32_t t, uint32_t first,
 // X(variant, FORMAT, isa) for each format of floats, and of codes.
 #define MATMUL_FLOATS(X, isa) X(f32, F32, isa) X(f16, F16, isa) X(bf16, BF16, isa)
 #define MATMUL_CODES(X, isa) \
-  X(q4, Q4, isa)             \
+  X(q4_0, Q4_0, isa)         \
+  X(q4_1, Q4_1, isa)         \
   X(q4s, Q4S, isa)           \
   X(q4k, Q4K, isa)           \
-  X(q5, Q5, isa)             \
+  X(q5_0, Q5_0, isa)         \
+  X(q5_1, Q5_1, isa)         \
   X(q5k, Q5K, isa)           \
   X(q6k, Q6K, isa)           \
   X(q8, Q8, isa)             \

@@ -2,9 +2,9 @@
 // SDOT multiplies what one quad of a strip holds: 4 rows by 4 columns.
 #include "neon_lanes.h"
 
-INLINE void dot_plane(ints *sum, const bytes *code, const int8_t *const *plane, int tokens) {
+INLINE void dot_16(ints *sum, const bytes *code, const int8_t *const *x, int tokens) {
   for (int i = 0; i < tokens; i++) {
-    int8x16_t columns = vld1q_s8(plane[i]);
+    int8x16_t columns = vld1q_s8(x[i]);
     sum[i] = vdotq_laneq_s32(sum[i], code[0], columns, 0);
     sum[i] = vdotq_laneq_s32(sum[i], code[1], columns, 1);
     sum[i] = vdotq_laneq_s32(sum[i], code[2], columns, 2);

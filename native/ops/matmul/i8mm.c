@@ -23,9 +23,9 @@ INLINE int8x16_t two_tokens(const int8_t *a, const int8_t *b) {
   return vcombine_s8(vld1_s8(a), vld1_s8(b));
 }
 
-INLINE void dot_plane(ints *sum, const bytes *code, const int8_t *const *plane, int tokens) {
+INLINE void dot_16(ints *sum, const bytes *code, const int8_t *const *x, int tokens) {
   if (tokens == 1) {
-    sum[0] = dot_one(sum[0], code, vld1q_s8(plane[0]));
+    sum[0] = dot_one(sum[0], code, vld1q_s8(x[0]));
     return;
   }
   int8x16_t lower[2], upper[2];
@@ -37,7 +37,7 @@ INLINE void dot_plane(ints *sum, const bytes *code, const int8_t *const *plane, 
     // Lanes: (row, token i), (row, token i + 1), (next row, token i), (next row, token i + 1).
     int32x4_t low = vdupq_n_s32(0), high = low;
     for (int e = 0; e < 2; e++) {
-      int8x16_t columns = two_tokens(plane[i] + 8 * e, plane[i + 1] + 8 * e);
+      int8x16_t columns = two_tokens(x[i] + 8 * e, x[i + 1] + 8 * e);
       low = vmmlaq_s32(low, lower[e], columns);
       high = vmmlaq_s32(high, upper[e], columns);
     }

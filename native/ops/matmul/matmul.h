@@ -2,7 +2,8 @@
 // y = x W^T (+ bias) (+ y): every linear layer.
 //
 // operand 0  y     F32 (n, N)
-// operand 1  x     F32 (n, K) for float weights, ACTIVATION_Q12 (n, K) for quantized ones
+// operand 1  x     F32 (n, K) for float weights, for quantized ones ACTIVATION_Q8 (n, K), or ACTIVATION_Q8K where their
+//                blocks have 256 values
 // operand 2  w     a packed type (N, K), types/packed.h
 // operand 3  bias  F32 (1, N), or absent
 // i[0]       1 adds the product to what y holds, 0 overwrites
@@ -12,15 +13,17 @@
 // batch, and fast kernels of all instruction sets agree to the bit. With fma(a, b, c) rounded once:
 //   float weights   for k = 0 .. K-1:          acc = fma(w[k], x[k], acc)
 //   quantized       for each group g of 32 columns in order, with dx, sum and total of x's block:
-//     Q4, Q5            acc = fma(dx, d * S, acc);              acc = fma(m, total, acc)
+//     Q4_0, Q5_0        acc = fma(dx, d * S, acc)
+//     Q4_1, Q5_1        acc = fma(dx, d * S, acc);              acc = fma(m, total, acc)
 //     Q4K, Q5K          acc = fma(dx, (d * scale) * S, acc);    acc = fma(-(dmin * min), total, acc)
 //     Q8, Q8F           acc = fma(dx, d * S, acc)
 //     and for each half h of 16 columns in order:
 //     Q6K, Q8K          acc = fma(dx, (d * scale) * S_h, acc)
 //     Q4S               acc = fma(dx, (d * scale) * S_h, acc);
 //                       acc = fma(-(dmin * min), dx * (float)sum[h], acc)
-//   where S is the exact integer sum of code * q (of (code - 32) * q for Q6K), below 2^24 and so
-//   exact as a float. At the end y = acc, + bias, + old y, in this order.
+//   where S is the exact integer sum of code * q (of (code - 8) * q for Q4_0, (code - 16) * q for
+//   Q5_0 and (code - 32) * q for Q6K), below 2^20 and so exact as a float. At the end y = acc,
+//   + bias, + old y, in this order.
 #ifndef RH_OPS_MATMUL_H
 #define RH_OPS_MATMUL_H
 

@@ -10,7 +10,7 @@ INLINE int32x4_t dot_two_rows(const int8x8_t *code, const int8x8_t *x) {
   return sum;
 }
 
-INLINE void dot_plane(ints *sum, const bytes *code, const int8_t *const *plane, int tokens) {
+INLINE void dot_16(ints *sum, const bytes *code, const int8_t *const *x, int tokens) {
   int8x8_t low[4], high[4];
   for (int q = 0; q < 4; q++) {
     low[q] = vget_low_s8(code[q]);
@@ -19,7 +19,7 @@ INLINE void dot_plane(ints *sum, const bytes *code, const int8_t *const *plane, 
   for (int i = 0; i < tokens; i++) {
     int8x8_t quad[4];
     for (int q = 0; q < 4; q++) {
-      quad[q] = vreinterpret_s8_u32(vdup_n_u32((uint32_t)four_bytes(plane[i] + 4 * q)));
+      quad[q] = vreinterpret_s8_u32(vdup_n_u32((uint32_t)four_bytes(x[i] + 4 * q)));
     }
     ints rows = vpaddq_s32(dot_two_rows(low, quad), dot_two_rows(high, quad));
     sum[i] = vaddq_s32(sum[i], rows);

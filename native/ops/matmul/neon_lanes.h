@@ -67,24 +67,18 @@ INLINE void store_rows(float *y, floats acc, uint32_t rows, const float *bias,
   }
 }
 
-// Both planes of the activations by one kind of product: dot_plane(sum, code, plane, tokens), which
-// the including file has, adds to sum[i] the products of 4 quads with the 16 columns at plane[i].
-INLINE void dot_plane(ints *sum, const bytes *code, const int8_t *const *plane, int tokens);
+// dot_16(sum, code, x, tokens), which the including file has, adds to sum[i] the products of 4
+// quads with the 16 activations at x[i].
+INLINE void dot_16(ints *sum, const bytes *code, const int8_t *const *x, int tokens);
 
-INLINE void dot(ints *sum, const bytes *code, int largest, const activation_codes *const *x,
-                int from, int to, int tokens) {
+INLINE void dot(ints *sum, const bytes *code, int largest, const int8_t *const *x, int from, int to,
+                int tokens) {
   (void)largest;
-  ints high[8];
-  for (int i = 0; i < tokens; i++) high[i] = vdupq_n_s32(0);
   for (int q = from; q < to; q += 4) {
-    const int8_t *plane[8];
-    for (int i = 0; i < tokens; i++) plane[i] = x[i]->half[q / 4].high;
-    dot_plane(high, code + q, plane, tokens);
-    for (int i = 0; i < tokens; i++) plane[i] = x[i]->half[q / 4].low;
-    dot_plane(sum, code + q, plane, tokens);
+    const int8_t *columns[8];
+    for (int i = 0; i < tokens; i++) columns[i] = x[i] + 4 * q;
+    dot_16(sum, code + q, columns, tokens);
   }
-  for (int i = 0; i < tokens; i++)
-    sum[i] = vaddq_s32(sum[i], vshlq_n_s32(high[i], ACTIVATION_LOW_BITS));
 }
 
 #endif

@@ -47,10 +47,12 @@ static void multiply(const matmul_args *a, uint32_t type, dot_function *dot, uin
 KERNEL(f32, F32, dot_float)
 KERNEL(f16, F16, dot_float)
 KERNEL(bf16, BF16, dot_float)
-KERNEL(q4, Q4, dot_quantized)
+KERNEL(q4_0, Q4_0, dot_quantized)
+KERNEL(q4_1, Q4_1, dot_quantized)
 KERNEL(q4s, Q4S, dot_quantized)
 KERNEL(q4k, Q4K, dot_quantized)
-KERNEL(q5, Q5, dot_quantized)
+KERNEL(q5_0, Q5_0, dot_quantized)
+KERNEL(q5_1, Q5_1, dot_quantized)
 KERNEL(q5k, Q5K, dot_quantized)
 KERNEL(q6k, Q6K, dot_quantized)
 KERNEL(q8, Q8, dot_quantized)
@@ -62,10 +64,12 @@ void matmul_install_reference(rh_kernel_table *table) {
   RH_INSTALL_KERNEL(table, matmul, f32, reference);
   RH_INSTALL_KERNEL(table, matmul, f16, reference);
   RH_INSTALL_KERNEL(table, matmul, bf16, reference);
-  RH_INSTALL_KERNEL(table, matmul, q4, reference);
+  RH_INSTALL_KERNEL(table, matmul, q4_0, reference);
+  RH_INSTALL_KERNEL(table, matmul, q4_1, reference);
   RH_INSTALL_KERNEL(table, matmul, q4s, reference);
   RH_INSTALL_KERNEL(table, matmul, q4k, reference);
-  RH_INSTALL_KERNEL(table, matmul, q5, reference);
+  RH_INSTALL_KERNEL(table, matmul, q5_0, reference);
+  RH_INSTALL_KERNEL(table, matmul, q5_1, reference);
   RH_INSTALL_KERNEL(table, matmul, q5k, reference);
   RH_INSTALL_KERNEL(table, matmul, q6k, reference);
   RH_INSTALL_KERNEL(table, matmul, q8, reference);

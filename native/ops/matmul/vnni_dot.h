@@ -11,17 +11,13 @@ enum { SIGNED_OFFSET = 128 };
 
 INLINE bytes signed_codes(bytes x) { return _mm512_xor_si512(x, _mm512_set1_epi8((char)0x80)); }
 
-INLINE void dot(ints *sum, const bytes *code, int largest, const activation_codes *const *x,
-                int from, int to, int tokens) {
+INLINE void dot(ints *sum, const bytes *code, int largest, const int8_t *const *x, int from, int to,
+                int tokens) {
   (void)largest;
-  for (int i = 0; i < tokens; i++) {
-    __m512i high = _mm512_setzero_si512();
-    for (int q = from; q < to; q++) {
-      const activation_half *half = &x[i]->half[q / 4];
-      high = _mm512_dpbusd_epi32(high, code[q], quad_to_all(half->high + 4 * (q % 4)));
-      sum[i] = _mm512_dpbusd_epi32(sum[i], code[q], quad_to_all(half->low + 4 * (q % 4)));
+  for (int q = from; q < to; q++) {
+    for (int i = 0; i < tokens; i++) {
+      sum[i] = _mm512_dpbusd_epi32(sum[i], code[q], quad_to_all(x[i] + 4 * q));
     }
-    sum[i] = _mm512_add_epi32(sum[i], _mm512_slli_epi32(high, ACTIVATION_LOW_BITS));
   }
 }
 

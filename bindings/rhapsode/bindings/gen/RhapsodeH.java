@@ -505,118 +505,145 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_TYPE_MXFP4() {
         return RH_TYPE_MXFP4;
     }
-    private static final int RH_TYPE_ACTIVATION_Q12 = (int)1000L;
+    private static final int RH_TYPE_ACTIVATION_Q8 = (int)1000L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_ACTIVATION_Q12 = 1000
+     * enum rh_type.RH_TYPE_ACTIVATION_Q8 = 1000
      * }
      */
-    public static int RH_TYPE_ACTIVATION_Q12() {
-        return RH_TYPE_ACTIVATION_Q12;
+    public static int RH_TYPE_ACTIVATION_Q8() {
+        return RH_TYPE_ACTIVATION_Q8;
     }
-    private static final int RH_TYPE_PACKED_F32 = (int)1001L;
+    private static final int RH_TYPE_ACTIVATION_Q8K = (int)1001L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_F32 = 1001
+     * enum rh_type.RH_TYPE_ACTIVATION_Q8K = 1001
+     * }
+     */
+    public static int RH_TYPE_ACTIVATION_Q8K() {
+        return RH_TYPE_ACTIVATION_Q8K;
+    }
+    private static final int RH_TYPE_PACKED_F32 = (int)1002L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_type.RH_TYPE_PACKED_F32 = 1002
      * }
      */
     public static int RH_TYPE_PACKED_F32() {
         return RH_TYPE_PACKED_F32;
     }
-    private static final int RH_TYPE_PACKED_F16 = (int)1002L;
+    private static final int RH_TYPE_PACKED_F16 = (int)1003L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_F16 = 1002
+     * enum rh_type.RH_TYPE_PACKED_F16 = 1003
      * }
      */
     public static int RH_TYPE_PACKED_F16() {
         return RH_TYPE_PACKED_F16;
     }
-    private static final int RH_TYPE_PACKED_BF16 = (int)1003L;
+    private static final int RH_TYPE_PACKED_BF16 = (int)1004L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_BF16 = 1003
+     * enum rh_type.RH_TYPE_PACKED_BF16 = 1004
      * }
      */
     public static int RH_TYPE_PACKED_BF16() {
         return RH_TYPE_PACKED_BF16;
     }
-    private static final int RH_TYPE_PACKED_Q4 = (int)1004L;
+    private static final int RH_TYPE_PACKED_Q4_0 = (int)1005L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q4 = 1004
+     * enum rh_type.RH_TYPE_PACKED_Q4_0 = 1005
      * }
      */
-    public static int RH_TYPE_PACKED_Q4() {
-        return RH_TYPE_PACKED_Q4;
+    public static int RH_TYPE_PACKED_Q4_0() {
+        return RH_TYPE_PACKED_Q4_0;
     }
-    private static final int RH_TYPE_PACKED_Q4S = (int)1005L;
+    private static final int RH_TYPE_PACKED_Q4_1 = (int)1006L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q4S = 1005
+     * enum rh_type.RH_TYPE_PACKED_Q4_1 = 1006
+     * }
+     */
+    public static int RH_TYPE_PACKED_Q4_1() {
+        return RH_TYPE_PACKED_Q4_1;
+    }
+    private static final int RH_TYPE_PACKED_Q4S = (int)1007L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_type.RH_TYPE_PACKED_Q4S = 1007
      * }
      */
     public static int RH_TYPE_PACKED_Q4S() {
         return RH_TYPE_PACKED_Q4S;
     }
-    private static final int RH_TYPE_PACKED_Q4K = (int)1006L;
+    private static final int RH_TYPE_PACKED_Q4K = (int)1008L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q4K = 1006
+     * enum rh_type.RH_TYPE_PACKED_Q4K = 1008
      * }
      */
     public static int RH_TYPE_PACKED_Q4K() {
         return RH_TYPE_PACKED_Q4K;
     }
-    private static final int RH_TYPE_PACKED_Q5 = (int)1007L;
+    private static final int RH_TYPE_PACKED_Q5_0 = (int)1009L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q5 = 1007
+     * enum rh_type.RH_TYPE_PACKED_Q5_0 = 1009
      * }
      */
-    public static int RH_TYPE_PACKED_Q5() {
-        return RH_TYPE_PACKED_Q5;
+    public static int RH_TYPE_PACKED_Q5_0() {
+        return RH_TYPE_PACKED_Q5_0;
     }
-    private static final int RH_TYPE_PACKED_Q5K = (int)1008L;
+    private static final int RH_TYPE_PACKED_Q5_1 = (int)1010L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q5K = 1008
+     * enum rh_type.RH_TYPE_PACKED_Q5_1 = 1010
+     * }
+     */
+    public static int RH_TYPE_PACKED_Q5_1() {
+        return RH_TYPE_PACKED_Q5_1;
+    }
+    private static final int RH_TYPE_PACKED_Q5K = (int)1011L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_type.RH_TYPE_PACKED_Q5K = 1011
      * }
      */
     public static int RH_TYPE_PACKED_Q5K() {
         return RH_TYPE_PACKED_Q5K;
     }
-    private static final int RH_TYPE_PACKED_Q6K = (int)1009L;
+    private static final int RH_TYPE_PACKED_Q6K = (int)1012L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q6K = 1009
+     * enum rh_type.RH_TYPE_PACKED_Q6K = 1012
      * }
      */
     public static int RH_TYPE_PACKED_Q6K() {
         return RH_TYPE_PACKED_Q6K;
     }
-    private static final int RH_TYPE_PACKED_Q8 = (int)1010L;
+    private static final int RH_TYPE_PACKED_Q8 = (int)1013L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q8 = 1010
+     * enum rh_type.RH_TYPE_PACKED_Q8 = 1013
      * }
      */
     public static int RH_TYPE_PACKED_Q8() {
         return RH_TYPE_PACKED_Q8;
     }
-    private static final int RH_TYPE_PACKED_Q8F = (int)1011L;
+    private static final int RH_TYPE_PACKED_Q8F = (int)1014L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q8F = 1011
+     * enum rh_type.RH_TYPE_PACKED_Q8F = 1014
      * }
      */
     public static int RH_TYPE_PACKED_Q8F() {
         return RH_TYPE_PACKED_Q8F;
     }
-    private static final int RH_TYPE_PACKED_Q8K = (int)1012L;
+    private static final int RH_TYPE_PACKED_Q8K = (int)1015L;
     /**
      * {@snippet lang=c :
-     * enum rh_type.RH_TYPE_PACKED_Q8K = 1012
+     * enum rh_type.RH_TYPE_PACKED_Q8K = 1015
      * }
      */
     public static int RH_TYPE_PACKED_Q8K() {

@@ -27,9 +27,13 @@ class FixtureTest {
   private static final double FLOAT_BOUND = 5e-4;
 
   /**
-   * Quantized models: what activations of 12 bits cost, 0.022 at most; 8 bits would cost some 0.3.
+   * Quantized models: what activations of 8 bits cost. llama.cpp, which rounds alike, is off by up to
+   * 0.55 and by 1.5 to 2.4 % in RMS on these. That kernels multiply what they are given is checked
+   * exactly elsewhere, op by op.
    */
-  private static final double QUANTIZED_BOUND = 0.025;
+  private static final double QUANTIZED_BOUND = 0.5;
+
+  private static final double QUANTIZED_RMS = 0.032;
 
   static List<Arguments> fixtures() throws IOException {
     List<Arguments> all = new ArrayList<>();
@@ -66,6 +70,8 @@ class FixtureTest {
       for (int i = 0; i < logits.length; i++) {
         assertEquals(prompt.lastLogits()[i], logits[i], bound, "logit " + i);
       }
+      double rms = relativeRms(prompt.lastLogits(), logits);
+      assertTrue(rms <= QUANTIZED_RMS, "relative RMS of the difference " + rms);
       for (int i = 0; i < prompt.greedy().length; i++) {
         if (prompt.margins()[i] < 2 * bound) {
           break;
@@ -108,6 +114,16 @@ class FixtureTest {
       }
       return session.feed(Arrays.copyOfRange(ids, half, ids.length));
     }
+  }
+
+  private static double relativeRms(float[] expected, float[] actual) {
+    double error = 0;
+    double size = 0;
+    for (int i = 0; i < expected.length; i++) {
+      error += Math.pow(actual[i] - expected[i], 2);
+      size += Math.pow(expected[i], 2);
+    }
+    return Math.sqrt(error / size);
   }
 
   private static int argmax(float[] values) {

@@ -25,17 +25,14 @@ class RealModelTest {
   private static final float NEAR_TIE = 0.05f;
 
   /**
-   * Where llama.cpp chooses what lies further behind: its 8-bit activations move logits of these
-   * models by 0.1 to 0.3. On SmolLM2 and Gemma 3 float32 activations choose as Rhapsode does; see
-   * docs/decisions/activations-of-12-bits.md.
+   * Where they part further from a tie: activations of 8 bits move logits by 0.1 to 0.3, and no two
+   * programs round alike; see docs/decisions/activations-of-8-bits.md.
    */
   private static final Map<String, Float> WIDER =
       Map.of(
-          "smollm2: The capital of France is", 0.23f,
-          "smollm2: Once upon a time there was a small", 0.09f,
-          "smollm2: 1, 2, 3, 5, 8, 13,", 0.07f,
-          "gemma3: The three laws of thermodynamics are", 0.06f,
-          "qwen2.5-coder: 机器学习是", 0.11f);
+          "smollm2: The capital of France is", 0.17f,
+          "smollm2: 机器学习是", 0.08f,
+          "gemma3: 机器学习是", 0.1f);
 
   static List<Arguments> runs() {
     List<Arguments> runs = new ArrayList<>();
