@@ -2,6 +2,7 @@
 // rh_quantize_rows and rh_dequantize_rows: from float32 to the types of files and back.
 #include "encode.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,15 +44,44 @@ static rh_status check_rows(uint32_t type, uint32_t cols, const rh_type_row **ro
   return RH_OK;
 }
 
-// What errors cost: the importance of the column, and more for large values, which steer more of
-// what a model does than their squares tell.
-static void weigh(const float *x, const float *importance, uint32_t cols, float *w) {
+// No column is so unimportant that its values may become anything: the least that one counts, as a
+// share of the mean.
+static const float LEAST_IMPORTANCE = 1e-3f;
+
+// What columns weigh, all above 0.
+static void weigh_columns(const float *importance, uint32_t cols, float *column) {
+  double sum = 0;
+  for (uint32_t c = 0; importance && c < cols; c++) sum += importance[c];
+  float least = LEAST_IMPORTANCE * (float)(sum / cols);
+  for (uint32_t c = 0; c < cols; c++) {
+    column[c] = !(least > 0) ? 1 : importance[c] > least ? importance[c] : least;
+  }
+}
+
+// What errors cost: as much as the column weighs, and more for large values, on which more depends
+// than an independent error of each weight would tell.
+static void weigh(const float *x, const float *column, uint32_t cols, float *w) {
   double squares = 0;
   for (uint32_t c = 0; c < cols; c++) squares += (double)x[c] * x[c];
-  float mean = (float)(squares / cols);
+  double mean = squares > 0 ? squares / cols : 1;
   for (uint32_t c = 0; c < cols; c++) {
-    w[c] = (importance ? importance[c] : 1) * sqrtf(mean + x[c] * x[c]);
+    w[c] = column[c] * sqrtf(1 + (float)((double)x[c] * x[c] / mean));
   }
+}
+
+// Above what any block can hold, and so low that no sum overflows.
+static const float LARGEST = 1e12f;
+
+static rh_status check_values(const rh_type_row *row, const float *x, uint32_t cols) {
+  float largest = rh_encoder_of(row->id) ? LARGEST : FLT_MAX;
+  for (uint32_t c = 0; c < cols; c++) {
+    if (fabsf(x[c]) <= largest) continue;
+    return isfinite(x[c])
+               ? rh_fail(RH_INVALID, "%g in column %u is too large for %s", (double)x[c], c,
+                         row->name)
+               : rh_fail(RH_INVALID, "%g in column %u is no number to quantize", (double)x[c], c);
+  }
+  return RH_OK;
 }
 
 static bool finite_block(const rh_type_row *row, const void *block) {
@@ -101,21 +131,18 @@ rh_status rh_quantize_rows(uint32_t type, const float *x, uint32_t cols, uint32_
   if (status != RH_OK) return status;
   if (!x || !blocks) return rh_fail(RH_INVALID, "no values or no room for blocks");
   rh_encode *encode = rh_encoder_of(type);
-  float *w = malloc((size_t)cols * sizeof *w);
+  float *w = malloc(2 * (size_t)cols * sizeof *w);
   if (!w) return rh_fail(RH_NO_MEMORY, "no memory for the weights of %u columns", cols);
+  float *column = w + cols;
+  weigh_columns(importance, cols, column);
   size_t row_bytes = (size_t)(cols / row->block_values) * row->block_bytes;
   for (uint32_t r = 0; status == RH_OK && r < rows; r++) {
     const float *values = x + (size_t)r * cols;
     unsigned char *to = (unsigned char *)blocks + r * row_bytes;
-    for (uint32_t c = 0; status == RH_OK && c < cols; c++) {
-      if (!isfinite(values[c])) {
-        status = rh_fail(RH_INVALID, "column %u of row %u is %g, no number to quantize", c, r,
-                         (double)values[c]);
-      }
-    }
+    status = check_values(row, values, cols);
     if (status != RH_OK) break;
     if (encode) {
-      weigh(values, importance, cols, w);
+      weigh(values, column, cols, w);
       status = quantize_blocks(row, encode, values, w, cols, to);
     } else {
       status = convert_row(row, values, cols, to);

@@ -48,11 +48,12 @@ static inline float affine_error(int high, const float *x, const float *w, int n
   return error;
 }
 
-// Solves for scale and minimum with the codes that the ones in `fit` lead to.
-static inline void affine_solve(const rh_affine_codes *codes, const float *x, const float *w, int n,
+// Solves for scale and minimum with the codes that those in `fit` lead to; false where there is no
+// solution. The error is then sum w x^2 - s sum w x q + m sum w x.
+static inline bool affine_solve(const rh_affine_codes *codes, const float *x, const float *w, int n,
                                 rh_affine *fit) {
   float inverse = 1 / fit->scale;
-  float one = 0, q1 = 0, qq = 0, x1 = 0, xq = 0;
+  float one = 0, q1 = 0, qq = 0, x1 = 0, xq = 0, xx = 0;
   for (int i = 0; i < n; i++) {
     float q = (float)affine_code(codes->high, (x[i] + fit->min) * inverse);
     one += w[i];
@@ -60,39 +61,19 @@ static inline void affine_solve(const rh_affine_codes *codes, const float *x, co
     qq += w[i] * q * q;
     x1 += w[i] * x[i];
     xq += w[i] * x[i] * q;
+    xx += w[i] * x[i] * x[i];
   }
-  fit->qq = qq;
-  fit->one = one;
   float determinant = one * qq - q1 * q1;
-  if (!(determinant > 0)) return;
+  if (!(determinant > 0)) return false;
   float scale = (one * xq - q1 * x1) / determinant;
   float min = (q1 * xq - qq * x1) / determinant;
   if (min < 0 && !codes->lifts) {
     min = 0;
     scale = xq / qq;
   }
-  if (!(scale > 0)) return;
-  fit->scale = scale;
-  fit->min = min;
-}
-
-static inline void affine_from(const rh_affine_codes *codes, const float *x, const float *w, int n,
-                               float min, rh_affine *best) {
-  rh_levels levels = {0, codes->high, 1 + 4 / (float)(codes->high + 1), NULL};
-  float raised[AFFINE_MOST];
-  for (int i = 0; i < n; i++) raised[i] = x[i] + min;
-  rh_affine fit = {.scale = sweep_scale(&levels, raised, w, n), .min = min};
-  if (!(fit.scale > 0)) return;
-  for (int turn = 0; turn < AFFINE_TURNS; turn++) {
-    fit.error = affine_error(codes->high, x, w, n, fit.scale, fit.min);
-    rh_affine next = fit;
-    affine_solve(codes, x, w, n, &next);
-    fit.qq = next.qq;
-    fit.one = next.one;
-    if (fit.error < best->error) *best = fit;
-    if (next.scale == fit.scale && next.min == fit.min) break;
-    fit = next;
-  }
+  if (!(scale > 0)) return false;
+  *fit = (rh_affine){scale, min, xx - scale * xq + min * x1, qq, one};
+  return true;
 }
 
 static inline rh_affine affine_fit(const rh_affine_codes *codes, const float *x, const float *w,
@@ -108,10 +89,20 @@ static inline rh_affine affine_fit(const rh_affine_codes *codes, const float *x,
   rh_affine best = {.scale = 0, .min = -lowest, .one = one};
   best.error = affine_error(codes->high, x, w, n, 0, best.min);
   if (best.error == 0) return best;
+  rh_levels levels = {0, codes->high, 1 + 4 / (float)(codes->high + 1), NULL};
   float step = (highest - lowest) / (float)(4 * codes->high);
   for (int start = -1; start < AFFINE_STARTS - 1; start++) {
-    float min = -(lowest + (float)start * step);
-    affine_from(codes, x, w, n, min < 0 && !codes->lifts ? 0 : min, &best);
+    float raised[AFFINE_MOST];
+    rh_affine fit = {.min = -(lowest + (float)start * step)};
+    if (fit.min < 0 && !codes->lifts) fit.min = 0;
+    for (int i = 0; i < n; i++) raised[i] = x[i] + fit.min;
+    fit.scale = sweep_coarse(&levels, raised, w, n);
+    if (fit.scale > 0 && affine_solve(codes, x, w, n, &fit) && fit.error < best.error) best = fit;
+  }
+  for (int turn = 0; turn < AFFINE_TURNS && best.scale > 0; turn++) {
+    rh_affine next = best;
+    if (!affine_solve(codes, x, w, n, &next) || !(next.error < best.error)) break;
+    best = next;
   }
   return best;
 }

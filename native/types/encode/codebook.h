@@ -15,12 +15,13 @@
 #include "../f16.h"
 #include "sweep.h"
 
-enum { NEAR = 10, QUADS = 4096, CODEBOOK_STARTS = 12, CODEBOOK_TURNS = 3 };
+enum { NEAR = 8, QUADS = 4096, CODEBOOK_STARTS = 12, CODEBOOK_TURNS = 3 };
 
 typedef struct rh_codebook {
-  rh_levels levels;  // of one coordinate
+  const int8_t *levels;  // eight, of one coordinate
   const uint16_t *points;
   int n_points;
+  float borders[7];            // midway between neighbouring levels
   uint16_t near[QUADS][NEAR];  // indices of points, nearest first
   bool on_point[QUADS];
 } rh_codebook;
@@ -35,11 +36,14 @@ static inline int codebook_distance(const int8_t *levels, int quad, int point) {
 }
 
 static inline void codebook_fill(rh_codebook *book) {
+  for (int k = 0; k < 7; k++) {
+    book->borders[k] = 0.5f * (float)(book->levels[k] + book->levels[k + 1]);
+  }
   for (int quad = 0; quad < QUADS; quad++) {
     int distances[NEAR];
     int count = 0;
     for (int p = 0; p < book->n_points; p++) {
-      int distance = codebook_distance(book->levels.table, quad, book->points[p]);
+      int distance = codebook_distance(book->levels, quad, book->points[p]);
       if (count == NEAR && distance >= distances[NEAR - 1]) continue;
       int place = count < NEAR ? count++ : NEAR - 1;
       for (; place > 0 && distances[place - 1] > distance; place--) {
@@ -57,7 +61,7 @@ static inline float codebook_off(const rh_codebook *book, const float *a, const 
                                  float scale, int point) {
   float error = 0;
   for (int j = 0; j < 4; j++) {
-    float off = a[j] - scale * (float)book->levels.table[book->points[point] >> 3 * j & 7];
+    float off = a[j] - scale * (float)book->levels[book->points[point] >> 3 * j & 7];
     error += w[j] * off * off;
   }
   return error;
@@ -68,7 +72,11 @@ static inline int codebook_nearest(const rh_codebook *book, const float *a, cons
                                    float scale) {
   int quad = 0;
   float inverse = scale == 0 ? 0 : 1 / scale;
-  for (int j = 0; j < 4; j++) quad |= level_nearest(&book->levels, a[j] * inverse) << 3 * j;
+  for (int j = 0; j < 4; j++) {
+    int level = 0;
+    for (int k = 0; k < 7; k++) level += a[j] * inverse > book->borders[k];
+    quad |= level << 3 * j;
+  }
   int best = book->near[quad][0];
   if (book->on_point[quad]) return best;
   float least = codebook_off(book, a, w, scale, best);
@@ -98,7 +106,7 @@ static inline sweep_sums codebook_sums(const rh_codebook *book, const float *a, 
                                        const int point[8]) {
   sweep_sums sums = {0, 0};
   for (int i = 0; i < 32; i++) {
-    float level = (float)book->levels.table[book->points[point[i / 4]] >> 3 * (i % 4) & 7];
+    float level = (float)book->levels[book->points[point[i / 4]] >> 3 * (i % 4) & 7];
     sums.xl += w[i] * a[i] * level;
     sums.ll += w[i] * level * level;
   }
@@ -108,29 +116,27 @@ static inline sweep_sums codebook_sums(const rh_codebook *book, const float *a, 
 // The best real scale of a group and how fast the error grows beside it.
 static inline float codebook_scale(const rh_codebook *book, const float *a, const float *w,
                                    float *weight) {
-  float largest = 0, best = 0, least = INFINITY;
+  float largest = 0;
   for (int i = 0; i < 32; i++) largest = fmaxf(largest, a[i]);
-  float top = (float)book->levels.table[7];
-  *weight = 0;
-  for (int start = 0; largest > 0 && start < CODEBOOK_STARTS + 8; start++) {
-    // First the largest value on each level, as on a grid, then the highest level beyond it.
+  float top = (float)book->levels[7];
+  sweep_sums best = {0, 0};
+  int point[8];
+  for (int start = 0; largest > 0 && start < CODEBOOK_STARTS + 7; start++) {
+    // First the largest value on each level, as on a grid, then the highest level around it.
     float level =
-        start < 8 ? (float)book->levels.table[start] : top * (0.7f + 0.05f * (float)(start - 8));
-    float scale = largest / level;
-    for (int turn = 0; turn < CODEBOOK_TURNS; turn++) {
-      int point[8];
-      float error = codebook_group(book, a, w, scale, point);
-      sweep_sums sums = codebook_sums(book, a, w, point);
-      if (error < least) {
-        least = error;
-        best = scale;
-        *weight = (float)sums.ll;
-      }
-      if (!(sums.xl > 0) || (float)(sums.xl / sums.ll) == scale) break;
-      scale = (float)(sums.xl / sums.ll);
-    }
+        start < 7 ? (float)book->levels[start] : top * (0.7f + 0.05f * (float)(start - 7));
+    codebook_group(book, a, w, largest / level, point);
+    sweep_sums sums = codebook_sums(book, a, w, point);
+    if (sweep_better(sums, best) || best.ll == 0) best = sums;
   }
-  return best;
+  for (int turn = 0; turn < CODEBOOK_TURNS && best.xl > 0; turn++) {
+    codebook_group(book, a, w, (float)(best.xl / best.ll), point);
+    sweep_sums sums = codebook_sums(book, a, w, point);
+    if (!sweep_better(sums, best)) break;
+    best = sums;
+  }
+  *weight = (float)best.ll;
+  return best.xl > 0 ? (float)(best.xl / best.ll) : 0;
 }
 
 typedef struct rh_codebook_made {

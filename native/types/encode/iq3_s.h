@@ -8,8 +8,9 @@
 #include "../iq3_s.h"
 #include "codebook.h"
 
-static rh_codebook iq3_s_book = {
-    {0, 7, 1, (const int8_t[8]){1, 3, 5, 7, 9, 11, 13, 15}}, iq3_s_codebook, 512, {{0}}, {0}};
+static rh_codebook iq3_s_book = {.levels = (const int8_t[8]){1, 3, 5, 7, 9, 11, 13, 15},
+                                 .points = iq3_s_codebook,
+                                 .n_points = 512};
 
 static void iq3_s_fill(void) { codebook_fill(&iq3_s_book); }
 

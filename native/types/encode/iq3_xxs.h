@@ -9,8 +9,9 @@
 #include "../iq3_xxs.h"
 #include "codebook.h"
 
-static rh_codebook iq3_xxs_book = {
-    {0, 7, 1, (const int8_t[8]){4, 12, 20, 28, 36, 44, 52, 62}}, iq3_xxs_codebook, 256, {{0}}, {0}};
+static rh_codebook iq3_xxs_book = {.levels = (const int8_t[8]){4, 12, 20, 28, 36, 44, 52, 62},
+                                   .points = iq3_xxs_codebook,
+                                   .n_points = 256};
 
 static void iq3_xxs_fill(void) { codebook_fill(&iq3_xxs_book); }
 

@@ -26,7 +26,7 @@
 
 #include "levels.h"
 
-enum { SWEEP_STEPS = 256, SWEEP_REFINEMENTS = 3 };
+enum { SWEEP_STEPS = 128, SWEEP_REFINEMENTS = 3 };
 
 typedef struct sweep_sums {
   double xl;  // A
@@ -98,8 +98,9 @@ static inline float sweep_refined(const rh_levels *levels, const float *x, const
   return d;
 }
 
-// The scale of least error, negative where the levels want the values turned; 0 where all are 0.
-static inline float sweep_scale(const rh_levels *levels, const float *x, const float *w, int n) {
+// The best scale that the sweep meets, negative where the levels want the values turned; 0 where
+// all are 0.
+static inline float sweep_coarse(const rh_levels *levels, const float *x, const float *w, int n) {
   float largest = 0;
   for (int i = 0; i < n; i++) largest = fmaxf(largest, fabsf(x[i]));
   int low = level_of(levels, levels->low), high = level_of(levels, levels->high);
@@ -116,8 +117,13 @@ static inline float sweep_scale(const rh_levels *levels, const float *x, const f
       sign = -1;
     }
   }
-  if (!(best.xl > 0)) return 0;
-  return sweep_refined(levels, x, w, n, sign * (float)(best.xl / best.ll));
+  return best.xl > 0 ? sign * (float)(best.xl / best.ll) : 0;
+}
+
+// The scale of least error.
+static inline float sweep_scale(const rh_levels *levels, const float *x, const float *w, int n) {
+  float d = sweep_coarse(levels, x, w, n);
+  return d == 0 ? 0 : sweep_refined(levels, x, w, n, d);
 }
 
 #endif

@@ -211,12 +211,14 @@ class QuantizerTest {
     float[] values = new float[256];
     values[77] = value;
     String message = refusal(TensorType.Q4_K, values, 256);
-    assertTrue(message.contains("column 77 of row 0"), message);
+    assertTrue(message.contains("column 77 is no number"), message);
   }
 
   @Test
   void whatIsTooLargeIsRefused() {
     float[] values = new float[256];
+    values[3] = 1e30f;
+    assertTrue(refusal(TensorType.Q6_K, values, 256).contains("in column 3 is too large"));
     values[3] = 1e9f;
     assertTrue(refusal(TensorType.F16, values, 256).contains("too large for F16"));
     assertTrue(refusal(TensorType.Q4_0, values, 256).contains("columns 0 to 31 are too large"));
