@@ -3,12 +3,14 @@
 //
 // VECTORS (src/test/resources/dequant/vectors.txt) holds blocks and their values; unpacking must
 // give them bit for bit, and each value must be found again in the packed form of the blocks.
-// Random bytes, as a hostile file may hold, must unpack and pack as well: run it with sanitizers.
+// Random bytes, as a hostile file may hold, must unpack and pack as well, and values of any size
+// must be quantized or refused: run it with sanitizers.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../types/encode.h"
 #include "../types/f16.h"
 #include "../types/packed.h"
 #include "../types/type.h"
@@ -171,6 +173,52 @@ static void check_random(rh_device *device, const rh_type_row *row) {
   free(blocks);
 }
 
+// Values around 0 whose largest is about `scale`, one in eight of them 0.
+static void fill_values(float *x, float *importance, uint32_t cols, float scale) {
+  for (uint32_t c = 0; c < cols; c++) {
+    float v = (float)(random_bits() % 20001) / 10000 - 1;
+    x[c] = random_bits() % 8 == 0 ? 0 : scale * v * v * v;
+    importance[c] = (float)(random_bits() % 1000);
+  }
+}
+
+// Quantizes values of all sizes: what comes back is of their size.
+static void check_quantize(const rh_type_row *row) {
+  enum { COLS = 512, ROWS = 3 };
+  static const float scales[] = {0, 1e-44f, 1e-37f, 1e-30f, 1e-9f, 1e-4f, 1, 1e4f};
+  static float x[ROWS * COLS], y[ROWS * COLS], importance[COLS];
+  unsigned char *blocks = malloc((size_t)ROWS * COLS / row->block_values * row->block_bytes);
+  for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+    for (uint32_t r = 0; r < ROWS; r++) fill_values(x + r * COLS, importance, COLS, scales[i]);
+    const float *weights = i % 2 == 0 ? importance : NULL;
+    if (rh_quantize_rows(row->id, x, COLS, ROWS, weights, blocks) != RH_OK ||
+        rh_dequantize_rows(row->id, blocks, COLS, ROWS, y) != RH_OK) {
+      FAIL("%s: values of %g are refused: %s", row->name, (double)scales[i], rh_last_error());
+      continue;
+    }
+    for (uint32_t c = 0; c < ROWS * COLS; c++) {
+      if (fabsf(y[c]) <= 2 * scales[i]) continue;
+      FAIL("%s: value %u of %g becomes %g", row->name, c, (double)x[c], (double)y[c]);
+      break;
+    }
+  }
+  static const float bad[] = {NAN, INFINITY, -INFINITY, 3e38f};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    fill_values(x, importance, COLS, 1);
+    x[COLS - 1] = bad[i];
+    if (rh_quantize_rows(row->id, x, COLS, 1, NULL, blocks) == RH_OK) {
+      FAIL("%s: %g is not refused", row->name, (double)bad[i]);
+    }
+  }
+  if (rh_quantize_rows(row->id, x, row->block_values / 2, 1, NULL, blocks) == RH_OK ||
+      rh_quantize_rows(row->id, x, 0, 1, NULL, blocks) == RH_OK ||
+      rh_quantize_rows(row->id, NULL, COLS, 1, NULL, blocks) == RH_OK ||
+      rh_dequantize_rows(row->id, blocks, COLS, 1, NULL) == RH_OK) {
+    FAIL("%s: wrong arguments are not refused", row->name);
+  }
+  free(blocks);
+}
+
 // Every finite half, the point midway to the next, and what lies just around that point.
 static void check_f16(void) {
   for (uint32_t h = 0; h < 0x10000; h++) {
@@ -269,6 +317,7 @@ int main(int argc, char **argv) {
   for (uint32_t type = 0; type < RH_TYPE_ACTIVATION_Q8; type++) {
     const rh_type_row *row = rh_type_row_of(type);
     if (row && row->packed != type) check_random(device, row);
+    if (row && rh_encoder_of(type)) check_quantize(row);
   }
   check_f16();
   check_refusals(device);

@@ -12,8 +12,8 @@
 // With s = 1 / d, the levels change only where some s x_i passes the border between two levels: as
 // s grows, each value passes its borders one by one. Instead of rounding all values anew for every
 // s to be tried, the sweep files the change of A and B at each border under the step of s in which
-// it lies, and then adds up: hundreds of s cost hardly more than the borders passed. From the best
-// of them, rounding and solving for d alternate; neither can raise the error (Lloyd 1982).
+// it lies, and then adds up: more than a hundred s cost hardly more than the borders passed. From
+// the best of them, rounding and solving for d alternate; neither can raise the error (Lloyd 1982).
 //
 // Values that lie on a grid of scale d are found without error: the step in which 1 / d lies is
 // narrower than a level. Even codes of half the scale say the same, so s is tried from where the
@@ -22,11 +22,15 @@
 #define RH_ENCODE_SWEEP_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "levels.h"
 
 enum { SWEEP_STEPS = 128, SWEEP_REFINEMENTS = 3 };
+
+// Values all below this are 0: no block can hold them, and 1 / d would overflow.
+#define SWEEP_LEAST 1e-30f
 
 typedef struct sweep_sums {
   double xl;  // A
@@ -36,11 +40,6 @@ typedef struct sweep_sums {
 static inline bool sweep_better(sweep_sums a, sweep_sums b) {
   return a.xl > 0 && a.xl * a.xl * b.ll > b.xl * b.xl * a.ll;
 }
-
-// Where s begins and ends, as what the largest value becomes.
-typedef struct sweep_span {
-  float from, to;
-} sweep_span;
 
 // The best sums for s = sign * (span / largest).
 static inline sweep_sums sweep_side(const rh_levels *levels, const float *x, const float *w, int n,
@@ -107,7 +106,7 @@ static inline float sweep_coarse(const rh_levels *levels, const float *x, const 
   float top = (float)(abs(low) > abs(high) ? abs(low) : abs(high));
   float from = (levels->table ? 1 : top / 2) / largest;
   float to = levels->reach * top / largest;
-  if (!isfinite(to)) return 0;
+  if (largest < SWEEP_LEAST) return 0;
   sweep_sums best = sweep_side(levels, x, w, n, from, to, 1);
   float sign = 1;
   if (low < 0 && low != -high) {
