@@ -46,7 +46,7 @@ static rh_status check_rows(uint32_t type, uint32_t cols, const rh_type_row **ro
 
 // No column is so unimportant that its values may become anything: the least that one counts, as a
 // share of the mean.
-static const float LEAST_IMPORTANCE = 1e-3f;
+static const float LEAST_IMPORTANCE = 1e-5f;
 
 // What columns weigh, all above 0.
 static void weigh_columns(const float *importance, uint32_t cols, float *column) {

@@ -27,7 +27,7 @@
 
 #include "levels.h"
 
-enum { SWEEP_STEPS = 128, SWEEP_REFINEMENTS = 3 };
+enum { SWEEP_STEPS = 128, SWEEP_REFINEMENTS = 3, SWEEP_FEW_LEVELS = 8 };
 
 // Values all below this are 0: no block can hold them, and 1 / d would overflow.
 #define SWEEP_LEAST 1e-30f
@@ -98,18 +98,21 @@ static inline float sweep_refined(const rh_levels *levels, const float *x, const
 }
 
 // The best scale that the sweep meets, negative where the levels want the values turned; 0 where
-// all are 0.
+// all are 0. Levels that are the codes themselves reach one further below 0 than above: there
+// belongs the largest value. Uneven or few levels are tried both ways.
 static inline float sweep_coarse(const rh_levels *levels, const float *x, const float *w, int n) {
   float largest = 0;
-  for (int i = 0; i < n; i++) largest = fmaxf(largest, fabsf(x[i]));
+  for (int i = 0; i < n; i++) largest = fabsf(x[i]) > fabsf(largest) ? x[i] : largest;
   int low = level_of(levels, levels->low), high = level_of(levels, levels->high);
   float top = (float)(abs(low) > abs(high) ? abs(low) : abs(high));
-  float from = (levels->table ? 1 : top / 2) / largest;
-  float to = levels->reach * top / largest;
-  if (largest < SWEEP_LEAST) return 0;
-  sweep_sums best = sweep_side(levels, x, w, n, from, to, 1);
-  float sign = 1;
-  if (low < 0 && low != -high) {
+  float from = (levels->table ? 1 : top / 2) / fabsf(largest);
+  float to = levels->reach * top / fabsf(largest);
+  if (fabsf(largest) < SWEEP_LEAST) return 0;
+  bool turns = low < 0 && low != -high;
+  bool both = turns && (levels->table || high - low < SWEEP_FEW_LEVELS);
+  float sign = turns && !both && largest > 0 ? -1 : 1;
+  sweep_sums best = sweep_side(levels, x, w, n, from, to, sign);
+  if (both) {
     sweep_sums turned = sweep_side(levels, x, w, n, from, to, -1);
     if (sweep_better(turned, best)) {
       best = turned;
