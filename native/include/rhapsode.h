@@ -184,8 +184,9 @@ typedef enum rh_experts {
 } rh_experts;
 
 typedef enum rh_expert_score {
-  RH_EXPERT_SCORE_SOFTMAX = 0,  // of all experts' logits
-  RH_EXPERT_SCORE_SIGMOID = 1,  // of each by itself
+  RH_EXPERT_SCORE_SOFTMAX = 0,       // of all experts' logits
+  RH_EXPERT_SCORE_SIGMOID = 1,       // of each by itself
+  RH_EXPERT_SCORE_SPARSE_MIXER = 2,  // softmax of what is close to the chosen one: ops/route
 } rh_expert_score;
 
 // Attention sums over the keys a query sees in chunks that end where their place is a multiple of

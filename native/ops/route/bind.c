@@ -9,7 +9,7 @@ rh_bind route_bind;
 
 static rh_status read_score(const rh_op *op, route_args *args) {
   args->score = (uint32_t)op->i[1];
-  if (args->score <= RH_EXPERT_SCORE_SIGMOID) return RH_OK;
+  if (args->score <= RH_EXPERT_SCORE_SPARSE_MIXER) return RH_OK;
   return rh_refuse(op, "there is no score %d", op->i[1]);
 }
 

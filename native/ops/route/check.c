@@ -24,7 +24,7 @@ static void check_choose(rh_check *check, rh_fill fill) {
   uint32_t used = 1 + rh_check_below(check, least(MAX_USED, experts / groups * groups_used));
   uint32_t n = rh_check_size(check, MAX_TOKENS, 1);
   op->i[0] = RH_ROUTE_CHOOSE;
-  op->i[1] = (int32_t)rh_check_below(check, 2);
+  op->i[1] = (int32_t)rh_check_below(check, 3);
   op->i[2] = (int32_t)groups;
   op->i[3] = (int32_t)groups_used;
   rh_check_operand(check, 0, RH_TYPE_I32, used, n, RH_FILL_ZERO);
@@ -50,7 +50,7 @@ static void check_weigh(rh_check *check, rh_fill fill) {
            used = 1 + rh_check_below(check, MAX_USED);
   uint32_t n = rh_check_size(check, MAX_TOKENS, 1);
   op->i[0] = RH_ROUTE_WEIGH;
-  op->i[1] = (int32_t)rh_check_below(check, 2);
+  op->i[1] = (int32_t)rh_check_below(check, 3);
   op->i[2] = (int32_t)rh_check_below(check, 2);
   op->f[0] = 2.5f;
   rh_check_operand(check, 0, RH_TYPE_F32, used, n, RH_FILL_FAULTY);

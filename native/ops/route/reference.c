@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "../../core/kernels.h"
@@ -7,6 +8,8 @@
 #include "route.h"
 
 void route_install_reference(rh_kernel_table *table);
+
+static const double SPARSE_MIXER_DISTANCE = 0.02;
 
 static const float *logits_of(const route_args *a, uint32_t t) {
   return (const float *)((const char *)a->logits + t * a->logits_stride);
@@ -50,7 +53,7 @@ static void read_scores(const route_args *a, const float *logits, double *scores
   if (a->score == RH_EXPERT_SCORE_SOFTMAX) scale = softmax_scale(logits, a->experts, largest);
   for (uint32_t e = 0; e < a->experts; e++) {
     double logit = logits[e];
-    if (by_logit) {
+    if (by_logit || a->score == RH_EXPERT_SCORE_SPARSE_MIXER) {
       scores[e] = logit;
     } else {
       scores[e] =
@@ -101,6 +104,22 @@ static void route_choose_reference(const void *args, uint32_t first, uint32_t la
 
 // ---- Weighing -----------------------------------------------------------------------------------
 
+// What choice i of a token, an expert that there is, counts before weights are normalized.
+static double weight_of(const route_args *a, const float *logits, const int32_t *chosen, uint32_t i,
+                        double largest, double scale) {
+  double logit = logits[chosen[i]], sum = 0;
+  if (a->score == RH_EXPERT_SCORE_SOFTMAX) return scale * exp(logit - largest);
+  if (a->score == RH_EXPERT_SCORE_SIGMOID) return sigmoid(logit);
+  for (uint32_t e = 0; e < a->experts; e++) {
+    double other = logits[e];
+    bool before = false;
+    for (uint32_t j = 0; j < i; j++) before |= chosen[j] == (int32_t)e;
+    bool far = (logit - other) / fmax(fabs(other), logit) > SPARSE_MIXER_DISTANCE;
+    if (!before && !far) sum += exp(other - logit);
+  }
+  return 1 / sum;
+}
+
 static void weigh(const route_args *a, uint32_t t) {
   const float *logits = logits_of(a, t);
   const int32_t *chosen = chosen_of(a, t);
@@ -109,12 +128,8 @@ static void weigh(const route_args *a, uint32_t t) {
   if (a->score == RH_EXPERT_SCORE_SOFTMAX) scale = softmax_scale(logits, a->experts, largest);
   for (uint32_t pass = 0; pass < 2; pass++) {
     for (uint32_t i = 0; i < a->used; i++) {
-      double weight = NAN;
-      if (chosen[i] >= 0 && (uint32_t)chosen[i] < a->experts) {
-        double logit = logits[chosen[i]];
-        weight =
-            a->score == RH_EXPERT_SCORE_SOFTMAX ? scale * exp(logit - largest) : sigmoid(logit);
-      }
+      bool is_there = chosen[i] >= 0 && (uint32_t)chosen[i] < a->experts;
+      double weight = is_there ? weight_of(a, logits, chosen, i, largest, scale) : NAN;
       if (pass == 0) {
         sum += weight;
       } else {

@@ -19,6 +19,9 @@
 //   operand 2  chosen   I32 (n, k); an expert outside 0 .. E - 1 gets a NaN
 //   i[1] rh_expert_score   i[2] 1 divides the weights of a token by their sum
 //   f[0] factor of all weights
+//   SPARSE_MIXER (Liu et al. 2024, arXiv 2409.12136, as Phi-3.5-MoE computes it): the softmax of the
+//   chosen expert's logit s among those s_e of the experts not chosen before it for which
+//   (s - s_e) / max(|s_e|, s) <= 0.02
 //   unit: a token.
 // GROUP
 //   operand 0  y        I32 (1, E + 1 + 2 n k): where each expert's rows begin, and where the last

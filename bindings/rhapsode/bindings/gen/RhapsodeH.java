@@ -2056,6 +2056,15 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_EXPERT_SCORE_SIGMOID() {
         return RH_EXPERT_SCORE_SIGMOID;
     }
+    private static final int RH_EXPERT_SCORE_SPARSE_MIXER = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_expert_score.RH_EXPERT_SCORE_SPARSE_MIXER = 2
+     * }
+     */
+    public static int RH_EXPERT_SCORE_SPARSE_MIXER() {
+        return RH_EXPERT_SCORE_SPARSE_MIXER;
+    }
 
     private static class rh_tape_run {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(

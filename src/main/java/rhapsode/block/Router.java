@@ -72,10 +72,10 @@ public record Router(
         hyper.number("expert_weights_scale", 1));
   }
 
-  /** The same with weights times {@code more}. */
-  public Router scaled(float more) {
+  /** The same with another score. */
+  public Router scored(ExpertScore other) {
     return new Router(
-        gate, correction, score, experts, used, groups, groupsUsed, normalized, factor * more);
+        gate, correction, other, experts, used, groups, groupsUsed, normalized, factor);
   }
 
   Routed apply(Tape tape, Tensor x) {
