@@ -109,4 +109,9 @@ public record Rope(
     return new Rope(
         dimensions, base, "none", 1, originalContext, 1, betaFast, betaSlow, extrapolation);
   }
+
+  /** The same, stretched in another way; what only the file's own way has is gone. */
+  public Rope scaled(String way, float by, int original) {
+    return new Rope(dimensions, base, way, by, original, 1, betaFast, betaSlow, extrapolation);
+  }
 }

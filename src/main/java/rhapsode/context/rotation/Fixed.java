@@ -8,4 +8,9 @@ record Fixed(Rope rope, String scaling, double[] values, double magnitude) imple
   public double[] frequencies(int length) {
     return values;
   }
+
+  @Override
+  public double magnitude(int length) {
+    return magnitude;
+  }
 }

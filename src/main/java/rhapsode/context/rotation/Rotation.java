@@ -10,7 +10,7 @@ public interface Rotation {
   /** The figures of the file that it follows; {@link #NONE} follows none. */
   Rope rope();
 
-  /** How the frequencies were stretched: "none", "linear", "llama3", "yarn", "longrope". */
+  /** How the frequencies were stretched, "none", "linear", ..: a name of {@link RotationMethods}. */
   String scaling();
 
   /**
@@ -19,8 +19,18 @@ public interface Rotation {
    */
   double[] frequencies(int length);
 
-  /** Factor of all cosines and sines. */
-  double magnitude();
+  /** Factor of all cosines and sines, when the sequence is {@code length} tokens long. */
+  double magnitude(int length);
+
+  /** What a query's pair is multiplied with besides. */
+  default double queryFactor(int pair, int position) {
+    return 1;
+  }
+
+  /** What a key's pair is multiplied with besides. */
+  default double keyFactor(int pair, int position) {
+    return 1;
+  }
 
   /**
    * Two lengths with the same regime have the same frequencies; a constant where length is nothing.

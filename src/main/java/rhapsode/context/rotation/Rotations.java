@@ -29,22 +29,18 @@ public final class Rotations {
     }
     return switch (rope.scaling()) {
       case "none" -> new Fixed(rope, unscaled, frequencies, rope.attentionFactor());
-      case "linear" -> linear(rope, rope.factor() == 1 ? unscaled : "linear", frequencies);
+      case "linear" ->
+          new Fixed(
+              rope,
+              rope.factor() == 1 ? unscaled : "linear",
+              Spectrum.over(frequencies, rope.factor()),
+              rope.attentionFactor());
       case "yarn" -> Yarn.of(rope, frequencies);
       default ->
           throw new RhapsodeException(
               "the file asks for rope scaling '%s'; known are none, linear, yarn, longrope"
                   .formatted(rope.scaling()));
     };
-  }
-
-  /** Position interpolation: Chen et al. 2023 (arXiv 2306.15595, eq. 4). */
-  private static Rotation linear(Rope rope, String name, double[] frequencies) {
-    double[] slowed = new double[frequencies.length];
-    for (int i = 0; i < slowed.length; i++) {
-      slowed[i] = frequencies[i] / rope.factor();
-    }
-    return new Fixed(rope, name, slowed, rope.attentionFactor());
   }
 
   private static Rotation longRope(Rope rope, double[] frequencies, Weights weights, int pairs) {
@@ -56,6 +52,9 @@ public final class Rotations {
               .formatted(SHORT_FACTORS, LONG_FACTORS));
     }
     return new LongRope(
-        rope, Spectrum.divide(frequencies, shorts), Spectrum.divide(frequencies, longs));
+        rope,
+        Spectrum.divide(frequencies, shorts),
+        Spectrum.divide(frequencies, longs),
+        rope.attentionFactor());
   }
 }

@@ -13,6 +13,15 @@ final class Spectrum {
     return frequencies;
   }
 
+  /** Each frequency over the same divisor. */
+  static double[] over(double[] frequencies, double divisor) {
+    double[] divided = new double[frequencies.length];
+    for (int i = 0; i < divided.length; i++) {
+      divided[i] = frequencies[i] / divisor;
+    }
+    return divided;
+  }
+
   /** Each frequency over its divisor. */
   static double[] divide(double[] frequencies, float[] divisors) {
     double[] divided = new double[frequencies.length];

@@ -20,7 +20,7 @@ record Unturned() implements Rotation {
   }
 
   @Override
-  public double magnitude() {
+  public double magnitude(int length) {
     return 1;
   }
 }
