@@ -253,6 +253,15 @@ public final class Tape implements AutoCloseable {
     return gate;
   }
 
+  /** The rows of x {@code count} times, one whole after the other. */
+  public Tensor copies(Tensor x, int count) {
+    Tensor all = work.result(ElementType.F32, x.cols(), count * x.rows());
+    for (int i = 0; i < count; i++) {
+      copy(x, all.rows(i * x.rows(), x.rows()));
+    }
+    return all;
+  }
+
   /** target = x, of the same shape. */
   public void copy(Tensor x, Tensor target) {
     elementwise(RhapsodeH.RH_ELEMENTWISE_COPY(), target, x, null, 0);

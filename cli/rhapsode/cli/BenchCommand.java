@@ -165,7 +165,7 @@ final class BenchCommand implements Callable<Integer> {
     Limits limits = Limits.measure(model.device());
     var setting = BenchReports.Setting.of(model);
     err.println(setting.line(limits));
-    var options = sessionFlags.options(trials.context());
+    var options = sessionFlags.options(model, trials.context());
     try (Benchmark benchmark = new Benchmark(model, options, limits)) {
       for (Trial trial : trials.fitting()) {
         rows.of(setting, benchmark, trial).forEach(report::add);

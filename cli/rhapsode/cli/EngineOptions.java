@@ -47,15 +47,18 @@ final class EngineOptions {
 
   /** The options of a session that shall hold {@code wanted} tokens. */
   Session.Options session(Model opened, long wanted) {
-    return sessionFlags.options(contextFor(opened.hyper().context(), wanted));
+    return sessionFlags.options(opened, contextFor(opened.hyper().context(), wanted));
   }
 
   /**
    * Tokens the context shall hold where {@code wanted} are needed of {@code trained} possible ones.
    */
   int contextFor(int trained, long wanted) {
-    return context != null
-        ? context
-        : Math.clamp(Math.max(wanted, Session.Options.USUAL_CONTEXT), 1, trained);
+    if (context != null) {
+      return context;
+    }
+    boolean stretched = !sessionFlags.stretchFlags.stretch().isNone();
+    int most = stretched ? Integer.MAX_VALUE : trained;
+    return Math.clamp(Math.max(wanted, Session.Options.USUAL_CONTEXT), 1, most);
   }
 }

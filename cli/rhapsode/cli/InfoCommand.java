@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
     footer = {
       "  rhapsode info smollm2",
       "  rhapsode info model.gguf --context 32768 --cache-type q8_0",
+      "  rhapsode info gemma3 --rotation yarn:factor=4@full",
       "  rhapsode info model.gguf --tensors",
       "  rhapsode info model.gguf --metadata --json",
     })
@@ -66,6 +68,8 @@ final class InfoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
 
+  @Mixin StretchFlags stretchFlags;
+
   @Spec CommandSpec spec;
 
   @Override
@@ -77,7 +81,7 @@ final class InfoCommand implements Callable<Integer> {
     Path path =
         ModelLocator.locate(model, new ModelStore(), new ProgressLine(spec.commandLine().getErr()));
     try (GgufFile file = GgufFile.open(path)) {
-      Map<String, Object> facts = ModelInfo.of(file, context, cacheType);
+      Map<String, Object> facts = ModelInfo.of(file, context, cacheType, stretchFlags.stretch());
       if (json) {
         if (tensors) {
           facts.put("tensors", file.tensors().stream().map(ModelInfo::tensor).toList());

@@ -53,6 +53,7 @@ public final class Main implements Callable<Integer> {
           BenchCommand.class,
           InfoCommand.class,
           PlanCommand.class,
+          StretchCommand.class,
           DoctorCommand.class,
           PullCommand.class,
           ModelsCommand.class);

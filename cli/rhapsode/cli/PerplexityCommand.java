@@ -156,7 +156,7 @@ final class PerplexityCommand implements Callable<Integer> {
     try (Model model = open(size)) {
       PerplexityRun run =
           new PerplexityRun(
-              new PerplexityReport.Setting(model, definition, sessionFlags.options(size)),
+              new PerplexityReport.Setting(model, definition, sessionFlags.options(model, size)),
               byPosition ? new PositionBuckets(size, model.hyper().context()) : null,
               spec.commandLine().getErr());
       PerplexityReport report = run.measure(texts, chunks, perToken, saveLogits);
@@ -171,7 +171,7 @@ final class PerplexityCommand implements Callable<Integer> {
   private int measurePairs(PrintWriter out) {
     try (Model model = Model.open(modelOption.locate(), threads)) {
       int size = context == null ? Math.min(4096, model.hyper().context()) : context;
-      try (Session session = model.session(sessionFlags.options(size))) {
+      try (Session session = model.session(sessionFlags.options(model, size))) {
         PairPerplexity measured = new PairPerplexity(session);
         int code =
             JsonLines.each(
@@ -192,7 +192,7 @@ final class PerplexityCommand implements Callable<Integer> {
     try (LogitsReader base = LogitsReader.open(klBase)) {
       LogitsHeader header = base.header();
       try (Model model = open(header.context());
-          Session session = model.session(sessionFlags.options(header.context()))) {
+          Session session = model.session(sessionFlags.options(model, header.context()))) {
         checkVocabulary(model, header);
         int count = chunks == null ? header.chunks() : Math.min(chunks, header.chunks());
         WindowReader reader =
@@ -224,10 +224,10 @@ final class PerplexityCommand implements Callable<Integer> {
           "%s writes about a source that its encoder reads; give both with --pairs"
               .formatted(model.path()));
     }
-    if (size > trained && !beyond) {
+    if (size > trained && !beyond && sessionFlags.stretchFlags.stretch().isNone()) {
       model.close();
       throw new RhapsodeException(
-          "a context of %d is beyond the %d tokens that %s was trained for; take a smaller --context, or add --beyond"
+          "a context of %d is beyond the %d tokens that %s was trained for; take a smaller --context, stretch it ('rhapsode stretch --list'), or add --beyond"
               .formatted(size, trained, model.path()));
     }
     return model;

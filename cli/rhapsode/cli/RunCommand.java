@@ -156,6 +156,7 @@ final class RunCommand implements Callable<Integer> {
       Consumer<String> shown) {
     try (Session session = model.session(options)) {
       if (trace) {
+        TraceTable.printPositions(model.positions(options), spec.commandLine().getErr());
         int first = Math.min(ids.length, options.batch());
         TraceTable.print(session.trace(Arrays.copyOf(ids, first)), spec.commandLine().getErr());
         session.truncate(0);

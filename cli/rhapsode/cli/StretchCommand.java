@@ -46,6 +46,7 @@ import rhapsode.run.Model;
       "  rhapsode stretch gemma3 --measure recall --tasks needles,passkey --trials 3",
       "  rhapsode stretch --again out.html --blocks 4 --report out.html",
       "  rhapsode stretch --diff a.html b.html",
+      "  rhapsode stretch --list",
       "  rhapsode stretch model.gguf --check 16k --within 0.05   for a build: exit 1 if lost",
     })
 final class StretchCommand implements Callable<Integer> {
@@ -126,6 +127,11 @@ final class StretchCommand implements Callable<Integer> {
       description = "Of what is hidden (default: 1).")
   Long seed;
 
+  @Option(
+      names = "--list",
+      description = "Show every method and preset: parameters with defaults, paper, cost.")
+  boolean list;
+
   @Option(names = "--plan", description = "Say what would be measured, and stop.")
   boolean plan;
 
@@ -188,6 +194,10 @@ final class StretchCommand implements Callable<Integer> {
   public Integer call() {
     checkUsage();
     PrintWriter out = spec.commandLine().getOut();
+    if (list) {
+      StretchList.lines().forEach(out::println);
+      return ExitCode.OK;
+    }
     if (diff != null) {
       StretchDiff.of(diff.get(0), diff.get(1)).print(forms.chosen(), out);
       return ExitCode.OK;
@@ -209,7 +219,7 @@ final class StretchCommand implements Callable<Integer> {
               opened,
               text,
               settings,
-              sessionFlags.options(1),
+              sessionFlags.options(opened, 1),
               cells == null ? StretchRun.usualCells() : new CellStore(cells),
               spec.commandLine().getErr());
       run.announce();

@@ -2,11 +2,17 @@ package rhapsode.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import rhapsode.bindings.TraceLine;
 
 /** Prints a traced step: one op a line, in the order data flows. */
 final class TraceTable {
   private TraceTable() {}
+
+  /** How positions turn in which layers, and what each layer sees. */
+  static void printPositions(Map<String, Object> facts, PrintWriter out) {
+    facts.forEach((name, fact) -> out.println(name.replace('_', ' ') + ": " + fact));
+  }
 
   static void print(List<TraceLine> lines, PrintWriter out) {
     out.printf("%5s  %-12s %10s  %-30s %s%n", "layer", "op", "µs", "kernel", "output <- inputs");

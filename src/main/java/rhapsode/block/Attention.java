@@ -1,5 +1,6 @@
 package rhapsode.block;
 
+import java.util.List;
 import rhapsode.bindings.Heads;
 import rhapsode.bindings.Linear;
 import rhapsode.bindings.Pairing;
@@ -144,13 +145,13 @@ public record Attention(
     if (keyNorm != null) {
       keyNorm.applyInPlace(tape, key);
     }
-    Tensor rotation = step.rotation(layer);
-    if (rotation != null) {
-      tape.rope(query, rotation, heads.keyDim(), pairing);
-      tape.rope(key, rotation, heads.keyDim(), pairing);
+    query = turned(tape, query, step.queryTurns(layer));
+    List<Tensor> keyTurns = step.keyTurns(layer);
+    Tensor keys = turned(tape, key, keyTurns);
+    for (int form = 0; form < Math.max(1, keyTurns.size()); form++) {
+      tape.store(step.keys(layer), keys.rows(form * key.rows(), key.rows()), step.cacheRows(form));
     }
-    tape.store(step.keys(layer), key, step.cacheRows());
-    tape.store(step.values(layer), value, step.cacheRows());
+    tape.store(step.values(layer), value, step.cacheRows(0));
     return tape.attention(
         query,
         step.keys(layer),
@@ -159,6 +160,16 @@ public record Attention(
         step.bias(layer),
         heads,
         sinks);
+  }
+
+  /** The heads of x (n, width), turned by each table: form after form, n rows each. */
+  private Tensor turned(Tape tape, Tensor x, List<Tensor> tables) {
+    Tensor forms = tables.size() > 1 ? tape.copies(x, tables.size()) : x;
+    for (int form = 0; form < tables.size(); form++) {
+      Tensor rows = forms.rows(form * x.rows(), x.rows());
+      tape.rope(rows, tables.get(form), heads.keyDim(), pairing);
+    }
+    return forms;
   }
 
   private Tensor clamped(Tape tape, Tensor x) {

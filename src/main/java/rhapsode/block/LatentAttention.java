@@ -169,7 +169,7 @@ public record LatentAttention(
             by.queryUp, query.columns(0, sizes.still), each.columns(sizes.turning, sizes.latent));
 
     turn(tape, step, layer, heads, key, width);
-    tape.store(step.keys(layer), key, step.cacheRows());
+    tape.store(step.keys(layer), key, step.cacheRows(0));
     Tensor latents = step.keys(layer).columns(sizes.turning, sizes.latent);
     Heads shared = new Heads(sizes.heads, 1, width, sizes.latent, scale, 0);
     Tensor read =
@@ -195,8 +195,8 @@ public record LatentAttention(
 
     Tensor values = tape.floats(n, sizes.heads * sizes.value);
     tape.copy(made.columns(sizes.still, sizes.value), values.split(sizes.value));
-    tape.store(step.keys(layer), keys, step.cacheRows());
-    tape.store(step.values(layer), values, step.cacheRows());
+    tape.store(step.keys(layer), keys, step.cacheRows(0));
+    tape.store(step.values(layer), values, step.cacheRows(0));
     Heads own = new Heads(sizes.heads, sizes.heads, sizes.key(), sizes.value, scale, 0);
     return tape.attention(
         queries, step.keys(layer), step.values(layer), step.seen(layer), step.bias(layer), own);
@@ -213,7 +213,7 @@ public record LatentAttention(
 
   private static void turn(
       Tape tape, Step step, int layer, Tensor query, Tensor key, int headSize) {
-    tape.rope(query, step.rotation(layer), headSize, Pairing.ADJACENT);
-    tape.rope(key, step.rotation(layer), headSize, Pairing.ADJACENT);
+    tape.rope(query, step.queryTurns(layer).getFirst(), headSize, Pairing.ADJACENT);
+    tape.rope(key, step.keyTurns(layer).getFirst(), headSize, Pairing.ADJACENT);
   }
 }

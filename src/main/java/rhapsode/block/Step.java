@@ -1,5 +1,6 @@
 package rhapsode.block;
 
+import java.util.List;
 import rhapsode.bindings.Bias;
 import rhapsode.bindings.Seen;
 import rhapsode.bindings.Tensor;
@@ -18,8 +19,8 @@ public interface Step {
   /** The rows of the step whose logits are wanted, I32 (1, m). */
   Tensor wanted();
 
-  /** Cache rows of the new tokens, I32 (1, n). */
-  Tensor cacheRows();
+  /** Cache rows of the new tokens, I32 (1, n); those of a form of their keys. */
+  Tensor cacheRows(int form);
 
   /** The key cache of a layer, (capacity, key heads * key length). */
   Tensor keys(int layer);
@@ -28,10 +29,13 @@ public interface Step {
   Tensor values(int layer);
 
   /**
-   * Cosines and sines of the tokens' positions in a layer, F32 (n, rotated values); null where
-   * nothing turns.
+   * Cosines and sines by which the queries of a layer turn, F32 (n, rotated values) each: a table
+   * for each form that a query takes; empty where nothing turns.
    */
-  Tensor rotation(int layer);
+  List<Tensor> queryTurns(int layer);
+
+  /** The same for keys, each form of which has cache rows of its own. */
+  List<Tensor> keyTurns(int layer);
 
   /** Which cache rows each token sees in a layer. */
   Seen seen(int layer);

@@ -46,7 +46,8 @@ public final class Arguments {
 
   private static void require(boolean holds, MethodSpec spec, String wrong) {
     if (!holds) {
-      throw new RhapsodeException("%s %s: '%s' %s".formatted(spec.option(), spec, spec.name(), wrong));
+      throw new RhapsodeException(
+          "%s %s: '%s' %s".formatted(spec.option(), spec, spec.name(), wrong));
     }
   }
 
@@ -102,9 +103,7 @@ public final class Arguments {
 
   /** Numbers with a stroke between them: {@code 1/1.5/2}. */
   public double[] numbers(String name) {
-    return Stream.of(values.get(name).split("/"))
-        .mapToDouble(text -> parsed(name, text))
-        .toArray();
+    return Stream.of(values.get(name).split("/")).mapToDouble(text -> parsed(name, text)).toArray();
   }
 
   /** "original" and parts of it, numbers, and numbers of tokens with k or M behind them. */

@@ -2,6 +2,7 @@ package rhapsode.run;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import rhapsode.arch.Encoder;
 import rhapsode.arch.Passage;
@@ -61,7 +62,7 @@ final class EncoderStep implements Passage {
   }
 
   @Override
-  public Tensor cacheRows() {
+  public Tensor cacheRows(int form) {
     return positions;
   }
 
@@ -76,16 +77,23 @@ final class EncoderStep implements Passage {
   }
 
   @Override
-  public Tensor rotation(int layer) {
+  public List<Tensor> queryTurns(int layer) {
     Rotation rotation = encoder.positions().rotation().apply(layer);
-    return rotation == Rotation.NONE ? null : rotations.computeIfAbsent(rotation, this::table);
+    return rotation == Rotation.NONE
+        ? List.of()
+        : List.of(rotations.computeIfAbsent(rotation, this::table));
+  }
+
+  @Override
+  public List<Tensor> keyTurns(int layer) {
+    return queryTurns(layer);
   }
 
   private Tensor table(Rotation rotation) {
-    RotationTable table = new RotationTable(rotation, count);
+    RotationTable table = new RotationTable(rotation, false, count);
     double[] frequencies = rotation.frequencies(count);
     for (int position = 0; position < count && !tape.isMeasuring(); position++) {
-      table.add(position, frequencies);
+      table.add(position, position, frequencies, rotation.magnitude(count));
     }
     return table.on(tape);
   }

@@ -2,7 +2,9 @@ package rhapsode.run;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
@@ -12,6 +14,7 @@ import rhapsode.arch.Network;
 import rhapsode.arch.Source;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.Workspace;
+import rhapsode.context.Stretch;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.Metadata;
 import rhapsode.model.DeviceWeights;
@@ -211,7 +214,7 @@ public final class Model implements AutoCloseable {
               .formatted(options.context(), options.batch()));
     }
     requirePositions(options.context());
-    Architecture architecture = network.continuing();
+    Architecture architecture = stretched(network.continuing(), options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes = StepMemory.cacheBytes(hyper, options) + measured.bytes();
     AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
@@ -285,16 +288,40 @@ public final class Model implements AutoCloseable {
     return architecture;
   }
 
+<<<<<<< HEAD
   /** Bytes that a session of these options takes: its cache and its steps. */
   public long sessionBytes(Session.Options options) {
     return StepMemory.cacheBytes(hyper, options)
         + StepMemory.workBytes(hyper, network.continuing(), options);
+=======
+  private Architecture stretched(Architecture architecture, Stretch stretch) {
+    return Stretched.of(architecture, hyper, stretch);
+  }
+
+  /**
+   * What of the options' methods changes nothing in a context of theirs, a sentence each.
+   *
+   * @throws RhapsodeException if there is no such method, or it makes no sense for this model
+   */
+  public List<String> idleMethods(Session.Options options) {
+    return options.stretch().isNone()
+        ? List.of()
+        : Stretched.idle(network.continuing(), hyper, options.stretch(), options.context());
+  }
+
+  /** How positions turn in which layers, and what each layer sees. */
+  public Map<String, Object> positions(Session.Options options) {
+    Architecture architecture = stretched(network.continuing(), options.stretch());
+    Map<String, Object> facts = new LinkedHashMap<>(PositionInfo.rotary(architecture));
+    facts.putAll(PositionInfo.window(architecture));
+    return facts;
+>>>>>>> cade1fd (Rotation otherwise than the file says, by layer: --rotation, --stretch, stretch --list)
   }
 
   /** Opens branches of up to {@code most} at once, over a cache of {@code rows} tokens. */
   Branches branches(Session.Options options, int most, int rows) {
     requirePositions(options.context());
-    Architecture architecture = sideBySide();
+    Architecture architecture = stretched(sideBySide(), options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options, most, rows);
     long bytes = KvCache.bytes(hyper, options.cache(), rows) + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(rows));
@@ -309,7 +336,8 @@ public final class Model implements AutoCloseable {
    */
   public Scheduler.Options within(long memory, Scheduler.Options options) {
     long rowBytes = KvCache.bytes(hyper, options.cache(), 1);
-    long stepBytes = StepMemory.measure(hyper, sideBySide(), options).bytes();
+    long stepBytes =
+        StepMemory.measure(hyper, stretched(sideBySide(), options.stretch()), options).bytes();
     long rows = (memory - weightBytes - stepBytes) / rowBytes;
     if (rows < RowPool.BLOCK) {
       throw new RhapsodeException(
@@ -331,7 +359,7 @@ public final class Model implements AutoCloseable {
    */
   public Scheduler scheduler(Scheduler.Options options) {
     requirePositions(options.context());
-    Architecture architecture = sideBySide();
+    Architecture architecture = stretched(sideBySide(), options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes = KvCache.bytes(hyper, options.cache(), options.rows()) + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(options.rows()));

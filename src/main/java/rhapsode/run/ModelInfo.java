@@ -13,6 +13,7 @@ import rhapsode.arch.Architecture;
 import rhapsode.arch.Architectures;
 import rhapsode.arch.Encoder;
 import rhapsode.arch.Network;
+import rhapsode.context.Stretch;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.Metadata;
@@ -40,8 +41,11 @@ public final class ModelInfo {
    *
    * @param context tokens to reckon the memory for; null for what the model was trained on, 4096 at
    *     most
+   * @param stretch otherwise than the file says
+   * @throws RhapsodeException if the stretch makes no sense for the model
    */
-  public static Map<String, Object> of(GgufFile file, Integer context, CacheType cache) {
+  public static Map<String, Object> of(
+      GgufFile file, Integer context, CacheType cache, Stretch stretch) {
     Metadata metadata = file.metadata();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("file", file.path().toString());
@@ -68,7 +72,8 @@ public final class ModelInfo {
       weights.requireAllUsed(hyper.architecture());
       int tokens = context != null ? context : Math.min(hyper.context(), USUAL_CONTEXT);
       switch (network) {
-        case Architecture architecture -> {
+        case Architecture plain -> {
+          Architecture architecture = Stretched.of(plain, hyper, stretch);
           facts.put("attention", attention(hyper, PositionInfo.window(architecture)));
           facts.putAll(PositionInfo.rotary(architecture));
           facts.put("memory", memory(hyper, architecture, weights.bytes(), tokens, cache));
@@ -81,6 +86,9 @@ public final class ModelInfo {
         }
       }
     } catch (RhapsodeException reason) {
+      if (!stretch.isNone()) {
+        throw reason;
+      }
       facts.put("note", "this can't be run: " + firstReason(metadata, reason).getMessage());
     }
     return facts;

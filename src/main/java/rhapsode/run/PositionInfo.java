@@ -95,8 +95,9 @@ final class PositionInfo {
       facts.remove("factor");
       facts.put("factors", "short up to %d tokens, long beyond".formatted(rotation.border()));
     }
-    if (rotation.magnitude() != 1) {
-      facts.put("magnitude", (float) rotation.magnitude());
+    double magnitude = rotation.magnitude(1);
+    if (magnitude != 1) {
+      facts.put("magnitude", (float) magnitude);
     }
     return facts;
   }

@@ -10,6 +10,7 @@ import rhapsode.bindings.Device;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.bindings.Workspace;
+import rhapsode.context.Stretch;
 import rhapsode.model.Hyper;
 import rhapsode.sample.Sampler;
 import rhapsode.token.Tokenizer;
@@ -51,8 +52,10 @@ public final class Scheduler implements AutoCloseable {
    * @param batch tokens in a step, where there are prompts to fill it
    * @param cache how keys and values are kept
    * @param rows cache rows, a token each, for all sequences together
+   * @param stretch otherwise than the file says
    */
-  public record Options(int parallel, int context, int batch, CacheType cache, int rows) {
+  public record Options(
+      int parallel, int context, int batch, CacheType cache, int rows, Stretch stretch) {
     /** Checks each figure. */
     public Options {
       if (parallel < 1 || context < 1 || batch < 1) {
@@ -66,9 +69,14 @@ public final class Scheduler implements AutoCloseable {
       }
     }
 
+    /** The model as its file is. */
+    public Options(int parallel, int context, int batch, CacheType cache, int rows) {
+      this(parallel, context, batch, cache, rows, Stretch.NONE);
+    }
+
     /** These with a cache of another size. */
     public Options withRows(int rows) {
-      return new Options(parallel, context, batch, cache, rows);
+      return new Options(parallel, context, batch, cache, rows, stretch);
     }
 
     /** Tokens in the largest step: one for each sequence at least. */

@@ -29,7 +29,8 @@ final class SequenceStep implements Step {
   private final Tensor wanted;
   private final Tensor cacheRows;
   private final Tensor visible;
-  private final Map<Rotation, Tensor> rotations = new HashMap<>();
+  private final Map<Rotation, Tensor> queryTables = new HashMap<>();
+  private final Map<Rotation, Tensor> keyTables = new HashMap<>();
   private final Map<Sight, Seen> seen = new HashMap<>();
   private final Map<Distance, Bias> biases = new HashMap<>();
   private Tensor positions;
@@ -78,7 +79,7 @@ final class SequenceStep implements Step {
   }
 
   @Override
-  public Tensor cacheRows() {
+  public Tensor cacheRows(int form) {
     return cacheRows;
   }
 
@@ -93,9 +94,22 @@ final class SequenceStep implements Step {
   }
 
   @Override
-  public Tensor rotation(int layer) {
+  public List<Tensor> queryTurns(int layer) {
+    return turns(architecture.rotation(layer), false);
+  }
+
+  @Override
+  public List<Tensor> keyTurns(int layer) {
     Rotation rotation = architecture.rotation(layer);
-    return rotation == Rotation.NONE ? null : rotations.computeIfAbsent(rotation, this::table);
+    return turns(rotation, rotation.unlike());
+  }
+
+  private List<Tensor> turns(Rotation rotation, boolean ofKeys) {
+    if (rotation == Rotation.NONE) {
+      return List.of();
+    }
+    Map<Rotation, Tensor> tables = ofKeys ? keyTables : queryTables;
+    return List.of(tables.computeIfAbsent(rotation, each -> table(each, ofKeys)));
   }
 
   @Override
@@ -143,12 +157,14 @@ final class SequenceStep implements Step {
     return hidden;
   }
 
-  private Tensor table(Rotation rotation) {
-    RotationTable table = new RotationTable(rotation, count);
+  private Tensor table(Rotation rotation, boolean ofKeys) {
+    RotationTable table = new RotationTable(rotation, ofKeys, count);
     for (Part part : parts) {
       double[] frequencies = rotation.frequencies(part.length());
+      double magnitude = rotation.magnitude(part.length());
       for (int i = 0; i < part.ids().length && !tape.isMeasuring(); i++) {
-        table.add(part.first() + i, frequencies);
+        int position = part.first() + i;
+        table.add(position, position, frequencies, magnitude);
       }
     }
     return table.on(tape);

@@ -18,6 +18,7 @@ import rhapsode.bindings.Tensor;
 import rhapsode.bindings.TraceLine;
 import rhapsode.bindings.Work;
 import rhapsode.bindings.Workspace;
+import rhapsode.context.Stretch;
 import rhapsode.sample.SamplingOptions;
 
 /**
@@ -51,13 +52,19 @@ public final class Session implements AutoCloseable {
    * @param context tokens it can hold
    * @param batch tokens of a prompt computed in one step
    * @param cache how keys and values are kept
+   * @param stretch otherwise than the file says
    */
-  public record Options(int context, int batch, CacheType cache) {
+  public record Options(int context, int batch, CacheType cache, Stretch stretch) {
     /** Tokens in a step when nobody says otherwise. */
     public static final int DEFAULT_BATCH = 512;
 
     /** Tokens of a context when nobody says otherwise, where the model was trained for as many. */
     public static final int USUAL_CONTEXT = 4096;
+
+    /** The model as its file is. */
+    public Options(int context, int batch, CacheType cache) {
+      this(context, batch, cache, Stretch.NONE);
+    }
 
     /** The usual batch and cache for a context. */
     public static Options of(int context) {

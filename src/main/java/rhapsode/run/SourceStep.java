@@ -21,7 +21,7 @@ final class SourceStep {
       source
           .memories()
           .get(layer)
-          .remember(tape, states, cache.keys(layer), cache.values(layer), step.cacheRows());
+          .remember(tape, states, cache.keys(layer), cache.values(layer), step.cacheRows(0));
     }
   }
 

@@ -59,7 +59,8 @@ class FixtureTest {
 
   private static void check(Fixture fixture, Model model, Fixture.Prompt prompt) {
     Session.Options options =
-        new Session.Options(CONTEXT, Session.Options.DEFAULT_BATCH, CacheType.F32);
+        new Session.Options(
+            CONTEXT, Session.Options.DEFAULT_BATCH, CacheType.F32, fixture.stretch());
     double bound = fixture.quantized() ? QUANTIZED_BOUND : FLOAT_BOUND;
     if (!fixture.seesPromptAhead()) {
       checkEveryPosition(model, options, prompt, bound);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import rhapsode.context.Stretch;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,6 +72,14 @@ public record Fixture(String name, Path model, JsonNode golden) {
   /** Whether the results of the first prompt have {@code key}. */
   public boolean firstHas(String key) {
     return golden.has("prompts") && golden.get("prompts").get(0).has(key);
+  }
+
+  /** What the engine has to be told, where the file has no words for it. */
+  public Stretch stretch() {
+    return golden.has("load_overrides") && golden.get("load_overrides").has("rope_scaling_type")
+        ? Stretch.parse(
+            List.of("dynamic-ntk:factor=4,original=32"), List.of(), List.of(), List.of())
+        : Stretch.NONE;
   }
 
   /** The prompts of a model that makes logits. */

@@ -16,11 +16,12 @@ final class ByParts {
       new Method<>(
           "ntk-by-parts",
           List.of(
-              RotationMethods.FACTOR,
-              RotationMethods.ORIGINAL,
+              Stretching.FACTOR,
+              Stretching.ORIGINAL,
               Yarn.BETA_FAST,
               Yarn.BETA_SLOW,
-              new Parameter("ramp", "index", "blend by the pair's index, as code does, or by turns")),
+              new Parameter(
+                  "ramp", "index", "blend by the pair's index, as code does, or by turns")),
           "interpolates slow pairs and leaves fast ones",
           "Peng et al. 2023, arXiv 2309.00071, def. 2",
           "nothing",

@@ -16,7 +16,7 @@ final class DynamicNtk {
           "dynamic-ntk",
           List.of(
               new Parameter("factor", "1", "how much faster than the text the factor grows"),
-              RotationMethods.ORIGINAL,
+              Stretching.ORIGINAL,
               Growing.KEYS),
           "ntk by a factor that grows with the text; within the original context nothing",
           "emozilla 2023; Peng et al. 2023, arXiv 2309.00071, sec. 3.3",

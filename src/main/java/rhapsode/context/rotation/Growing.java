@@ -26,7 +26,7 @@ record Growing(Rope rope, String scaling, int original, boolean stale, IntFuncti
   static final String COST =
       "the whole text again for each token beyond the original context, with stale keys nothing";
 
-  static final List<Parameter> ORIGINAL_AND_KEYS = List.of(RotationMethods.ORIGINAL, KEYS);
+  static final List<Parameter> ORIGINAL_AND_KEYS = List.of(Stretching.ORIGINAL, KEYS);
 
   static Growing of(Rope rope, String scaling, Arguments given, IntFunction<Fixed> at) {
     int original = given.count("original", 1);

@@ -10,7 +10,7 @@ final class Linear {
   static final Method<Stretching> METHOD =
       new Method<>(
           "linear",
-          List.of(RotationMethods.FACTOR),
+          List.of(Stretching.FACTOR),
           "position interpolation: all positions closer together",
           "Chen et al. 2023, arXiv 2306.15595",
           "nothing",

@@ -15,7 +15,7 @@ final class Llama3 {
               new Parameter("factor", "8", "of the slow pairs"),
               new Parameter("low", "1", "turns up to which a pair is interpolated in full"),
               new Parameter("high", "4", "turns from which on a pair is left alone"),
-              RotationMethods.ORIGINAL),
+              Stretching.ORIGINAL),
           "interpolates pairs with long waves, blends the middle by frequency",
           "Grattafiori et al. 2024, arXiv 2407.21783",
           "nothing",

@@ -17,10 +17,11 @@ record LongRope(Rope rope, double[] shortValues, double[] longValues, double att
       new Method<>(
           "longrope",
           List.of(
-              new Parameter("long", "", "a divisor for each pair beyond the original context: a/b/.."),
+              new Parameter(
+                  "long", "", "a divisor for each pair beyond the original context: a/b/.."),
               new Parameter("short", "", "the same within it (default: 1 for all)"),
-              RotationMethods.FACTOR,
-              RotationMethods.ORIGINAL,
+              Stretching.FACTOR,
+              Stretching.ORIGINAL,
               new Parameter(
                   "attention", "", "factor of cosines and sines (default: sqrt(1 + ln s / ln L))")),
           "a divisor for each pair, other ones beyond the original context",

@@ -13,7 +13,7 @@ final class Ntk {
   static final Method<Stretching> METHOD =
       new Method<>(
           "ntk",
-          List.of(RotationMethods.FACTOR),
+          List.of(Stretching.FACTOR),
           "NTK-aware: a larger base, slow pairs interpolated, fast ones left alone",
           "bloc97 2023; Peng et al. 2023, arXiv 2309.00071",
           "nothing",

@@ -5,7 +5,9 @@ import rhapsode.context.Arguments;
 import rhapsode.context.Method;
 import rhapsode.model.Rope;
 
-/** Su et al. 2021 (arXiv 2104.09864) without any scaling, whatever the file asks for; or nothing. */
+/**
+ * Su et al. 2021 (arXiv 2104.09864) without any scaling, whatever the file asks for; or nothing.
+ */
 final class Plain {
   static final Method<Stretching> METHOD =
       new Method<>(

@@ -10,7 +10,9 @@ public interface Rotation {
   /** The figures of the file that it follows; {@link #NONE} follows none. */
   Rope rope();
 
-  /** How the frequencies were stretched, "none", "linear", ..: a name of {@link RotationMethods}. */
+  /**
+   * How the frequencies were stretched, "none", "linear", ..: a name of {@link RotationMethods}.
+   */
   String scaling();
 
   /**
@@ -30,6 +32,11 @@ public interface Rotation {
   /** What a key's pair is multiplied with besides. */
   default double keyFactor(int pair, int position) {
     return 1;
+  }
+
+  /** Whether queries and keys have other factors. */
+  default boolean unlike() {
+    return false;
   }
 
   /**

@@ -2,14 +2,9 @@ package rhapsode.context.rotation;
 
 import java.util.List;
 import rhapsode.context.Methods;
-import rhapsode.context.Parameter;
 
 /** The list of rotations that a command line can ask for. */
 public final class RotationMethods {
-  static final Parameter FACTOR = new Parameter("factor", "2", "how many times longer");
-  static final Parameter ORIGINAL =
-      new Parameter("original", "original", "tokens the model was trained on");
-
   /** All of them. */
   public static final Methods<Stretching> ALL =
       new Methods<>(

@@ -25,6 +25,11 @@ record Scaled(Rope rope, String scaling, double[] values, Growth query, Growth k
   }
 
   @Override
+  public boolean unlike() {
+    return true;
+  }
+
+  @Override
   public double queryFactor(int pair, int position) {
     return query.of(pair, position);
   }

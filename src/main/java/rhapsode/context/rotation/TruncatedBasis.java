@@ -7,9 +7,9 @@ import rhapsode.context.Parameter;
 import rhapsode.model.Rope;
 
 /**
- * Giraffe's truncated basis (Pal et al. 2023, arXiv 2308.10882, sec. 3.2, as its code has it): pairs
- * that do not finish a turn within the length stand still, those not far from it share one slow
- * frequency.
+ * Giraffe's truncated basis (Pal et al. 2023, arXiv 2308.10882, sec. 3.2, as its code has it):
+ * pairs that do not finish a turn within the length stand still, those not far from it share one
+ * slow frequency.
  */
 final class TruncatedBasis {
   private static final double NEARLY = 8;

@@ -14,7 +14,7 @@ final class TwoRamps {
   static final Method<Stretching> METHOD =
       new Method<>(
           "ntk-two-ramps",
-          List.of(RotationMethods.FACTOR, RotationMethods.ORIGINAL),
+          List.of(Stretching.FACTOR, Stretching.ORIGINAL),
           "ntk-by-parts as first released: linear, then ntk, then plain",
           "bloc97 2023, github.com/jquesnelle/yarn",
           "nothing",
@@ -35,6 +35,7 @@ final class TwoRamps {
       double slow = plain[i] / factor * (1 - toNtk[i]) + ntk[i] * toNtk[i];
       values[i] = slow * (1 - toPlain[i]) + plain[i] * toPlain[i];
     }
-    return new Fixed(rope.scaled("ntk-two-ramps", (float) factor, original), "ntk-two-ramps", values, 1);
+    return new Fixed(
+        rope.scaled("ntk-two-ramps", (float) factor, original), "ntk-two-ramps", values, 1);
   }
 }

@@ -21,8 +21,8 @@ final class Yarn {
       new Method<>(
           "yarn",
           List.of(
-              RotationMethods.FACTOR,
-              RotationMethods.ORIGINAL,
+              Stretching.FACTOR,
+              Stretching.ORIGINAL,
               new Parameter("attention", "", "factor of cosines and sines (default: 0.1 ln s + 1)"),
               BETA_FAST,
               BETA_SLOW),

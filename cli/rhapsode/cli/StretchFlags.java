@@ -1,0 +1,30 @@
+package rhapsode.cli;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+import rhapsode.context.Presets;
+import rhapsode.context.Stretch;
+
+/** The axes of long contexts: how positions turn, how far they are apart, what is seen and kept. */
+final class StretchFlags {
+  @Option(
+      names = "--stretch",
+      paramLabel = "PRESET",
+      description =
+          "A published way to a longer context, of those that 'rhapsode stretch --list' shows.")
+  String preset;
+
+  @Option(
+      names = "--rotation",
+      paramLabel = "METHOD",
+      description =
+          "Turn positions otherwise than the file says: linear:factor=2, yarn:factor=4@full, ..;"
+              + " may be repeated, for other layers.")
+  List<String> rotation = List.of();
+
+  /** What is asked for; the options add to the preset. */
+  Stretch stretch() {
+    Stretch own = Stretch.parse(rotation, List.of(), List.of(), List.of());
+    return preset == null ? own : Presets.of(preset).then(own);
+  }
+}

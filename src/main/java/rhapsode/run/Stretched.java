@@ -1,0 +1,203 @@
+package rhapsode.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import rhapsode.RhapsodeException;
+import rhapsode.arch.Architecture;
+import rhapsode.arch.Source;
+import rhapsode.bindings.Tape;
+import rhapsode.bindings.Tensor;
+import rhapsode.block.Step;
+import rhapsode.context.Arguments;
+import rhapsode.context.MethodSpec;
+import rhapsode.context.Methods;
+import rhapsode.context.Stretch;
+import rhapsode.context.distance.Distance;
+import rhapsode.context.rotation.Rotation;
+import rhapsode.context.rotation.RotationMethods;
+import rhapsode.context.rotation.Stretching;
+import rhapsode.context.sight.Sight;
+import rhapsode.context.sight.Window;
+import rhapsode.model.Hyper;
+
+/** A model whose layers turn, see and keep otherwise than its file says. */
+final class Stretched implements Architecture {
+  private final Architecture plain;
+  private final Hyper hyper;
+  private final List<Rotation> rotations;
+
+  private Stretched(Architecture plain, Hyper hyper, Stretch stretch) {
+    this.plain = plain;
+    this.hyper = hyper;
+    rotations = byLayer(stretch.rotation(), RotationMethods.ALL, plain::rotation, this::turned);
+  }
+
+  /**
+   * The model as the methods make it.
+   *
+   * @throws RhapsodeException if there is no such method, or it makes no sense for the model
+   */
+  static Architecture of(Architecture plain, Hyper hyper, Stretch stretch) {
+    return stretch.isNone() ? plain : new Stretched(plain, hyper, stretch);
+  }
+
+  /** What makes a layer's answer out of the file's, by a method and its arguments. */
+  private interface Making<M, A> {
+    A make(A files, M maker, Arguments given);
+  }
+
+  /** Layers whose file says the same share what a method makes of it. */
+  private <M, A> List<A> byLayer(
+      List<MethodSpec> specs, Methods<M> methods, IntFunction<A> files, Making<M, A> making) {
+    List<A> layers = new ArrayList<>();
+    for (int layer = 0; layer < plain.layers(); layer++) {
+      layers.add(files.apply(layer));
+    }
+    for (MethodSpec spec : specs) {
+      M maker = methods.find(spec).maker();
+      Map<A, A> made = new IdentityHashMap<>();
+      boolean any = false;
+      for (int layer = 0; layer < layers.size(); layer++) {
+        if (spec.layers().includes(layer, isWindowed(layer))) {
+          any = true;
+          layers.set(
+              layer,
+              made.computeIfAbsent(
+                  files.apply(layer),
+                  own -> making.make(own, maker, methods.arguments(spec, original(own)))));
+        }
+      }
+      if (!any) {
+        throw new RhapsodeException(
+            "%s %s: the model has no such layers; it has %d, %s"
+                .formatted(spec.option(), spec, plain.layers(), kinds()));
+      }
+    }
+    return layers;
+  }
+
+  private int original(Object own) {
+    boolean turns = own instanceof Rotation rotation && rotation != Rotation.NONE;
+    return turns ? ((Rotation) own).rope().originalContext() : hyper.rope().originalContext();
+  }
+
+  private boolean isWindowed(int layer) {
+    return plain.sight(layer) instanceof Window;
+  }
+
+  private String kinds() {
+    long windowed = 0;
+    for (int layer = 0; layer < plain.layers(); layer++) {
+      windowed += isWindowed(layer) ? 1 : 0;
+    }
+    return windowed == 0
+        ? "none of them with a window"
+        : windowed == plain.layers() ? "all with a window" : windowed + " of them with a window";
+  }
+
+  private Rotation turned(Rotation own, Stretching method, Arguments given) {
+    given.require(
+        own != Rotation.NONE,
+        "has nothing to turn: in this model positions do not turn (%s)"
+            .formatted(hyper.architecture()));
+    Rotation made = method.of(own.rope(), given);
+    given.require(
+        made.queryFactor(0, 1 << 20) == 1 || own.rope().dimensions() == hyper.keyLength(),
+        "grows whole heads, and in this model only %d of %d values turn"
+            .formatted(own.rope().dimensions(), hyper.keyLength()));
+    return made;
+  }
+
+  /** What is asked for and changes nothing in sequences of up to {@code context} tokens. */
+  static List<String> idle(Architecture plain, Hyper hyper, Stretch stretch, int context) {
+    List<String> idle = new ArrayList<>();
+    for (MethodSpec spec : stretch.rotation()) {
+      if (!spec.name().equals("none")) {
+        Stretch alone = new Stretch(List.of(spec), List.of(), List.of(), List.of());
+        Architecture stretched = of(plain, hyper, alone);
+        if (allLayers(plain, layer -> same(plain, stretched, layer, context))) {
+          idle.add(
+              "%s %s changes nothing in a context of %,d tokens"
+                  .formatted(spec.option(), spec, context));
+        }
+      }
+    }
+    return idle;
+  }
+
+  private static boolean allLayers(Architecture plain, IntPredicate holds) {
+    for (int layer = 0; layer < plain.layers(); layer++) {
+      if (!holds.test(layer)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean same(Architecture a, Architecture b, int layer, int context) {
+    Rotation one = a.rotation(layer);
+    Rotation other = b.rotation(layer);
+    if (one == other) {
+      return true;
+    }
+    int pairs = one.frequencies(context).length;
+    BiFunction<Rotation, Integer, Double> grown =
+        (rotation, pair) ->
+            rotation.queryFactor(pair, context - 1) * rotation.keyFactor(pair, context - 1);
+    boolean same =
+        Arrays.equals(one.frequencies(context), other.frequencies(context))
+            && one.magnitude(context) == other.magnitude(context);
+    for (int pair = 0; same && pair < pairs; pair++) {
+      same =
+          grown.apply(one, pair).equals(grown.apply(other, pair))
+              && one.queryFactor(pair, context - 1) == other.queryFactor(pair, context - 1);
+    }
+    return same;
+  }
+
+  @Override
+  public Tensor forward(Tape tape, Step step) {
+    return plain.forward(tape, step);
+  }
+
+  @Override
+  public Rotation rotation(int layer) {
+    return rotations.get(layer);
+  }
+
+  @Override
+  public Sight sight(int layer) {
+    return plain.sight(layer);
+  }
+
+  @Override
+  public Distance distance(int layer) {
+    return plain.distance(layer);
+  }
+
+  @Override
+  public Source source() {
+    return plain.source();
+  }
+
+  @Override
+  public int layers() {
+    return plain.layers();
+  }
+
+  @Override
+  public int vocabularySize() {
+    return plain.vocabularySize();
+  }
+
+  @Override
+  public int longest() {
+    return plain.longest();
+  }
+}
