@@ -145,7 +145,7 @@ final class ImatrixCommand implements Callable<Integer> {
           "chunks of %d tokens are beyond the %d tokens that %s was trained for; take a smaller --context"
               .formatted(context, trained, model.path()));
     }
-    return model.session(sessionFlags.options(context));
+    return model.session(sessionFlags.options(model, context));
   }
 
   private ImportanceMatrix measure(Session session, MeasuredText read) {

@@ -53,7 +53,6 @@ public final class Main implements Callable<Integer> {
           BenchCommand.class,
           InfoCommand.class,
           PlanCommand.class,
-          StretchCommand.class,
           DoctorCommand.class,
           PullCommand.class,
           ModelsCommand.class);

@@ -288,12 +288,12 @@ public final class Model implements AutoCloseable {
     return architecture;
   }
 
-<<<<<<< HEAD
   /** Bytes that a session of these options takes: its cache and its steps. */
   public long sessionBytes(Session.Options options) {
     return StepMemory.cacheBytes(hyper, options)
-        + StepMemory.workBytes(hyper, network.continuing(), options);
-=======
+        + StepMemory.workBytes(hyper, stretched(network.continuing(), options.stretch()), options);
+  }
+
   private Architecture stretched(Architecture architecture, Stretch stretch) {
     return Stretched.of(architecture, hyper, stretch);
   }
@@ -315,7 +315,6 @@ public final class Model implements AutoCloseable {
     Map<String, Object> facts = new LinkedHashMap<>(PositionInfo.rotary(architecture));
     facts.putAll(PositionInfo.window(architecture));
     return facts;
->>>>>>> cade1fd (Rotation otherwise than the file says, by layer: --rotation, --stretch, stretch --list)
   }
 
   /** Opens branches of up to {@code most} at once, over a cache of {@code rows} tokens. */

@@ -1,7 +1,6 @@
 package rhapsode.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-<<<<<<< HEAD
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -171,71 +170,5 @@ class StretchCommandTest {
     assertEquals("▁▅█", StretchReport.plot(List.of(1.0, 10.0, 100.0)));
     assertEquals("▁▁", StretchReport.plot(List.of(5.0, 5.0)));
     assertEquals("▁ █", StretchReport.plot(Stream.of(1.0, Double.NaN, 2.0).toList()));
-=======
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import rhapsode.testing.Fixture;
-
-class StretchCommandTest {
-  private static final String LLAMA = Fixture.of("llama-gqa").model().toString();
-  private static final String GEMMA = Fixture.of("gemma3").model().toString();
-
-  @Test
-  void everyMethodHasALine() {
-    CommandLineRunner run = CommandLineRunner.run("stretch", "--list");
-    assertEquals(ExitCode.OK, run.code(), run.err());
-    assertTrue(
-        run.out().lines().anyMatch(line -> line.startsWith("  yarn:factor=2,original=original")),
-        run.out());
-    assertTrue(run.out().contains("arXiv 2309.00071"), run.out());
-    assertTrue(run.out().contains("yarn-4x"), run.out());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "yarm:2 | did you mean 'yarn'",
-        "yarn:facto=2 | did you mean 'factor'",
-        "yarn:factor=x | is a number",
-        "yarn:factor=0 | above 0",
-        "linear:factor=2,factor=3 | each key once",
-        "linear:2@windowed | no such layers",
-        "linear:2@blue | knows no layers",
-        "longrope:factor=2 | needs long=",
-      })
-  void aMethodThatMakesNoSenseIsRefusedWithTheReason(String method, String reason) {
-    CommandLineRunner run =
-        CommandLineRunner.run("score", "-m", LLAMA, "--rotation", method, "a text");
-    assertEquals(ExitCode.USER_ERROR, run.code(), run.out());
-    assertTrue(run.err().contains(reason), run.err());
-  }
-
-  @Test
-  void anUnknownPresetIsRefused() {
-    CommandLineRunner run =
-        CommandLineRunner.run("score", "-m", LLAMA, "--stretch", "yarn-5x", "a");
-    assertEquals(ExitCode.USER_ERROR, run.code(), run.out());
-    assertTrue(run.err().contains("did you mean 'yarn-"), run.err());
-  }
-
-  @Test
-  void aMethodWithoutEffectIsSaidToHaveNone() {
-    CommandLineRunner run =
-        CommandLineRunner.run("score", "-m", LLAMA, "-c", "64", "--rotation", "dynamic-ntk", "a");
-    assertEquals(ExitCode.OK, run.code(), run.err());
-    assertTrue(run.err().contains("changes nothing in a context of 64 tokens"), run.err());
-  }
-
-  @Test
-  void infoShowsWhichLayersTookWhichScale() {
-    CommandLineRunner run =
-        CommandLineRunner.run("info", GEMMA, "--rotation", "yarn:factor=4@full");
-    assertEquals(ExitCode.OK, run.code(), run.err());
-    assertTrue(run.out().matches("(?s).*scaling +yarn.*scaling +none.*"), run.out());
->>>>>>> cade1fd (Rotation otherwise than the file says, by layer: --rotation, --stretch, stretch --list)
   }
 }
