@@ -21,6 +21,8 @@ final class EngineOptions {
 
   @Mixin SessionFlags sessionFlags;
 
+  @Mixin OverrideFlags overrideFlags;
+
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
@@ -42,7 +44,7 @@ final class EngineOptions {
 
   /** Loads the model, fetching it first where the catalogue has it and the disk does not. */
   Model open() {
-    return Model.open(model.locate(), threads);
+    return Model.open(model.locate(), threads, overrideFlags.overrides);
   }
 
   /** The options of a session that shall hold {@code wanted} tokens. */

@@ -125,6 +125,8 @@ final class PerplexityCommand implements Callable<Integer> {
 
   @Mixin SessionFlags sessionFlags;
 
+  @Mixin OverrideFlags overrideFlags;
+
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
@@ -169,7 +171,7 @@ final class PerplexityCommand implements Callable<Integer> {
   }
 
   private int measurePairs(PrintWriter out) {
-    try (Model model = Model.open(modelOption.locate(), threads)) {
+    try (Model model = Model.open(modelOption.locate(), threads, overrideFlags.overrides)) {
       int size = context == null ? Math.min(4096, model.hyper().context()) : context;
       try (Session session = model.session(sessionFlags.options(model, size))) {
         PairPerplexity measured = new PairPerplexity(session);
@@ -216,7 +218,7 @@ final class PerplexityCommand implements Callable<Integer> {
   }
 
   private Model open(int size) {
-    Model model = Model.open(modelOption.locate(), threads);
+    Model model = Model.open(modelOption.locate(), threads, overrideFlags.overrides);
     int trained = model.hyper().context();
     if (model.readsSource()) {
       model.close();

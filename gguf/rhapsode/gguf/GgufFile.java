@@ -25,11 +25,16 @@ public final class GgufFile implements AutoCloseable {
   private final FileMetadata metadata;
   private final Map<String, TensorInfo> tensors;
 
-  private GgufFile(Arena arena, List<PartReader.Head> heads) {
+  private final List<MetadataOverride> overrides;
+
+  private GgufFile(Arena arena, List<PartReader.Head> heads, List<MetadataOverride> overrides) {
     this.arena = arena;
     this.first = heads.getFirst();
     this.parts = heads.stream().map(PartReader.Head::part).toList();
-    this.metadata = new FileMetadata(path(), first.values());
+    this.overrides = List.copyOf(overrides);
+    Map<String, Value> values = new LinkedHashMap<>(first.values());
+    overrides.forEach(override -> values.put(override.key(), override.value()));
+    this.metadata = new FileMetadata(path(), values);
     this.tensors = new LinkedHashMap<>();
     for (PartReader.Head head : heads) {
       for (TensorInfo tensor : head.tensors()) {
@@ -53,9 +58,14 @@ public final class GgufFile implements AutoCloseable {
    * @throws RhapsodeException if it cannot be read or is not sound
    */
   public static GgufFile open(Path path) {
+    return open(path, List.of());
+  }
+
+  /** The same with other metadata values than the file has. */
+  public static GgufFile open(Path path, List<MetadataOverride> overrides) {
     Arena arena = Arena.ofShared();
     try {
-      return new GgufFile(arena, SplitReader.read(path, arena));
+      return new GgufFile(arena, SplitReader.read(path, arena), overrides);
     } catch (Throwable e) {
       arena.close();
       throw e;
@@ -70,6 +80,11 @@ public final class GgufFile implements AutoCloseable {
   /** The metadata value under {@code key} with its exact type; a missing key is refused. */
   public Value value(String key) {
     return metadata.value(key);
+  }
+
+  /** What of the metadata is not the file's own. */
+  public List<MetadataOverride> overrides() {
+    return overrides;
   }
 
   /** The tensors in the order of the file, part by part; none where only a vocabulary is. */

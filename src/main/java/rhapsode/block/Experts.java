@@ -80,7 +80,7 @@ public record Experts(
   public Tensor apply(Tape tape, Tensor x) {
     Router.Routed routed = router.apply(tape, x);
     ExpertOps experts = tape.experts();
-    ExpertRows grouped = experts.group(routed.chosen(), router.experts(), 0);
+    ExpertRows grouped = experts.group(routed.chosen(), router.experts(), router.most(x.rows()));
     Tensor sum = experts.combine(inner(tape, x, grouped), routed.weights(), grouped.rows());
     if (shared != null) {
       shared.add(tape, x, sum);
@@ -92,7 +92,7 @@ public record Experts(
   public void add(Tape tape, Tensor x, Tensor sum) {
     Router.Routed routed = router.apply(tape, x);
     ExpertOps experts = tape.experts();
-    ExpertRows grouped = experts.group(routed.chosen(), router.experts(), 0);
+    ExpertRows grouped = experts.group(routed.chosen(), router.experts(), router.most(x.rows()));
     experts.addCombined(inner(tape, x, grouped), routed.weights(), grouped.rows(), sum);
     if (shared != null) {
       shared.add(tape, x, sum);

@@ -20,6 +20,8 @@ import rhapsode.model.Weights;
  * @param groupsUsed how many of these a token's experts come from
  * @param normalized whether a token's weights are made to sum to 1
  * @param factor of all weights
+ * @param capacity of an expert, as a multiple of an even share of a step's tokens: more than that
+ *     it does not take (Fedus et al. 2021, arXiv 2101.03961, eq. 3); 0 for any number
  */
 public record Router(
     Linear gate,
@@ -30,7 +32,8 @@ public record Router(
     int groups,
     int groupsUsed,
     boolean normalized,
-    float factor) {
+    float factor,
+    float capacity) {
   private static final int SOFTMAX = 1;
   private static final int SIGMOID = 2;
   private static final int SOFTMAX_OF_CHOSEN = 3;
@@ -59,6 +62,10 @@ public record Router(
           "the file's metadata key %s.expert_gating_func is %d; known are 1 to 3"
               .formatted(hyper.architecture(), function));
     }
+    float capacity = hyper.number("lab.expert_capacity", 0);
+    if (capacity < 0) {
+      throw new RhapsodeException("an expert can't have a capacity of %s".formatted(capacity));
+    }
     return new Router(
         weights.linear("ffn_gate_inp", hyper.width(), experts),
         weights.vectorIfPresent("exp_probs_b.bias", experts),
@@ -69,18 +76,24 @@ public record Router(
         groupsUsed,
         // A softmax of the chosen logits alone is that of all of them, normalized.
         function == SOFTMAX_OF_CHOSEN || hyper.flag("expert_weights_norm", normalized),
-        hyper.number("expert_weights_scale", 1));
+        hyper.number("expert_weights_scale", 1),
+        capacity);
   }
 
   /** The same with another score. */
   public Router scored(ExpertScore other) {
     return new Router(
-        gate, correction, other, experts, used, groups, groupsUsed, normalized, factor);
+        gate, correction, other, experts, used, groups, groupsUsed, normalized, factor, capacity);
   }
 
   Routed apply(Tape tape, Tensor x) {
     Tensor logits = tape.linear(gate, x);
     Tensor chosen = tape.experts().choose(logits, correction, score, groups, groupsUsed, used);
     return new Routed(chosen, tape.experts().weigh(logits, chosen, score, normalized, factor));
+  }
+
+  /** Most tokens an expert takes of a step of {@code tokens}; 0 for any number. */
+  int most(int tokens) {
+    return (int) Math.ceil((double) capacity * tokens * used / experts);
   }
 }

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import rhapsode.gguf.GgufFile;
+import rhapsode.gguf.MetadataOverride;
 import rhapsode.gguf.Part;
 import rhapsode.gguf.TensorInfo;
 
@@ -16,7 +17,7 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** SHA-256 of size and head of each part, and of a sample of each tensor. */
+  /** SHA-256 of size and head of each part, of overrides, and of a sample of each tensor. */
   static String of(GgufFile file) {
     MessageDigest digest = sha256();
     for (Part part : file.parts()) {
@@ -28,6 +29,9 @@ final class Fingerprint {
               .orElse(part.segment().byteSize());
       digest.update(Long.toString(part.segment().byteSize()).getBytes(StandardCharsets.US_ASCII));
       digest.update(part.segment().asSlice(0, head).asByteBuffer());
+    }
+    for (MetadataOverride override : file.overrides()) {
+      digest.update(override.text().getBytes(StandardCharsets.UTF_8));
     }
     for (TensorInfo tensor : file.tensors()) {
       MemorySegment data = file.data(tensor);

@@ -17,6 +17,7 @@ import rhapsode.bindings.Workspace;
 import rhapsode.context.Stretch;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.Metadata;
+import rhapsode.gguf.MetadataOverride;
 import rhapsode.model.DeviceWeights;
 import rhapsode.model.Hyper;
 import rhapsode.model.MeasuredWeights;
@@ -88,14 +89,23 @@ public final class Model implements AutoCloseable {
    * @throws RhapsodeException if the file can't be read, is broken, or holds what is not supported
    */
   public static Model open(Path path, int threads) {
-    return open(path, Device.open(threads));
+    return open(path, threads, List.of());
+  }
+
+  /** The same with other metadata values than the file has. */
+  public static Model open(Path path, int threads, List<MetadataOverride> overrides) {
+    return open(path, Device.open(threads), overrides);
   }
 
   /** Loads a model onto {@code device}, which the model then owns. */
   public static Model open(Path path, Device device) {
+    return open(path, device, List.of());
+  }
+
+  private static Model open(Path path, Device device, List<MetadataOverride> overrides) {
     GgufFile file = null;
     try {
-      file = GgufFile.open(path);
+      file = GgufFile.open(path, overrides);
       Architectures.Family family =
           Architectures.of(file.metadata().string("general.architecture"));
       Hyper hyper = Hyper.read(file.metadata());

@@ -28,9 +28,9 @@ class FixtureTest {
   private static final double FLOAT_BOUND = 5e-4;
 
   /**
-   * Quantized models: what activations of 8 bits cost. llama.cpp, which rounds alike, is off by up to
-   * 0.55 and by 1.5 to 2.4 % in RMS on these. That kernels multiply what they are given is checked
-   * exactly elsewhere, op by op.
+   * Quantized models: what activations of 8 bits cost. llama.cpp, which rounds alike, is off by up
+   * to 0.55 and by 1.5 to 2.4 % in RMS on these. That kernels multiply what they are given is
+   * checked exactly elsewhere, op by op.
    */
   private static final double QUANTIZED_BOUND = 0.5;
 
