@@ -2,6 +2,8 @@ package rhapsode.arch;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import rhapsode.NearNames;
 import rhapsode.RhapsodeException;
@@ -55,6 +57,7 @@ public final class Architectures {
           Map.entry("phi2", Phi2::read),
           Map.entry("phi3", Phi3::read),
           Map.entry("phimoe", PhiMoe::read),
+          Map.entry("qwen", Qwen1::read),
           Map.entry("qwen2", Qwen::read),
           Map.entry("qwen2moe", QwenMoe::qwen2),
           Map.entry("qwen3", Qwen::read),
@@ -68,19 +71,29 @@ public final class Architectures {
 
   private Architectures() {}
 
-  /** The family of that name; refused with the list of those there are. */
-  public static Family of(String name) {
-    Family family = FAMILIES.get(name);
-    if (family == null) {
-      throw new RhapsodeException(
-          "the architecture '%s' is not supported%s; supported are %s"
-              .formatted(name, nearest(name), String.join(", ", new TreeSet<>(FAMILIES.keySet()))));
-    }
-    return family;
+  /** All names. */
+  public static Set<String> names() {
+    return new TreeSet<>(FAMILIES.keySet());
   }
 
-  private static String nearest(String name) {
-    List<String> near = NearNames.of(name, FAMILIES.keySet());
-    return near.isEmpty() ? "" : "; the nearest known is '%s'".formatted(near.getFirst());
+  /** The family of that name. */
+  public static Optional<Family> find(String name) {
+    return Optional.ofNullable(FAMILIES.get(name));
+  }
+
+  /**
+   * That there is no family of that name.
+   *
+   * @param alike families that have the same tensors
+   */
+  public static RhapsodeException unknown(String name, List<String> alike) {
+    List<String> near = NearNames.of(name, names());
+    String nearest =
+        !alike.isEmpty()
+            ? "; its tensors are those of " + String.join(", ", alike)
+            : near.isEmpty() ? "" : "; the nearest known is '%s'".formatted(near.getFirst());
+    return new RhapsodeException(
+        "the architecture '%s' is not supported%s; supported are %s"
+            .formatted(name, nearest, String.join(", ", names())));
   }
 }

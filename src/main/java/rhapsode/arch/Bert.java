@@ -110,7 +110,6 @@ final class Bert {
   }
 
   private static boolean isGated(Weights weights, Hyper hyper) {
-    return weights.has("ffn_gate.weight")
-        || weights.shape("ffn_up.weight")[1] != hyper.feedForward();
+    return weights.has("ffn_gate.weight") || weights.rows("ffn_up.weight") != hyper.feedForward();
   }
 }

@@ -25,7 +25,7 @@ public record Embedding(
 
   /** Reads a table of narrower rows and what projects them, {@code name.weight}. */
   public static Embedding projected(Weights weights, Hyper hyper, String name) {
-    int narrow = Math.toIntExact(weights.shape(name + ".weight")[0]);
+    int narrow = weights.cols(name + ".weight");
     Tensor tokens = weights.table("token_embd.weight", narrow);
     Linear projection = weights.linear(name, narrow, hyper.width());
     return new Embedding(tokens, 1, projection, null, null);

@@ -64,11 +64,10 @@ public record Experts(
   }
 
   private static Shared shared(Weights weights, Hyper hyper, Activation activation) {
-    long[] shape = weights.shape("ffn_up_shexp.weight");
-    if (shape.length == 0) {
+    if (!weights.has("ffn_up_shexp.weight")) {
       return null;
     }
-    int inner = Math.toIntExact(shape[1]);
+    int inner = weights.rows("ffn_up_shexp.weight");
     return new Shared(
         FeedForward.gated(weights, "_shexp", hyper.width(), inner, activation),
         weights.has("ffn_gate_inp_shexp.weight")

@@ -44,10 +44,10 @@ public sealed interface HeadNorm {
     if (!weights.has(tensor)) {
       return null;
     }
-    if (weights.shape(tensor).length == 2) {
+    if (weights.rows(tensor) > 1) {
       return new Separate(kind, weights.vector(tensor, headDim * heads), headDim, epsilon);
     }
-    int width = weights.shape(tensor)[0] == headDim ? headDim : heads * headDim;
+    int width = weights.cols(tensor) == headDim ? headDim : heads * headDim;
     Norm norm =
         switch (kind) {
           case RMS -> Norm.rms(weights, name, width, epsilon);

@@ -29,7 +29,7 @@ public record Output(Norm norm, Linear projection, Linear vocabulary, float scal
    * embeddings, whose matrix it shares.
    */
   public static Output projected(Weights weights, Hyper hyper, Norm norm, String name) {
-    int narrow = Math.toIntExact(weights.shape(name + ".weight")[1]);
+    int narrow = weights.rows(name + ".weight");
     int entries = weights.table("token_embd.weight", narrow).rows();
     return new Output(
         norm,

@@ -26,20 +26,11 @@ public record RankHead(Linear dense, Norm norm, Linear output) {
     }
     int width = hyper.width();
     Linear dense =
-        weights.has("cls.weight")
-            ? weights.linear("cls", width, outputs(weights, "cls.weight"))
-            : null;
+        weights.has("cls.weight") ? weights.linear("cls", width, weights.rows("cls.weight")) : null;
     return new RankHead(
         dense,
         normed ? Norm.layer(weights, "cls.norm", hyper) : null,
-        separate
-            ? weights.linear("cls.output", width, outputs(weights, "cls.output.weight"))
-            : null);
-  }
-
-  private static int outputs(Weights weights, String name) {
-    long[] shape = weights.shape(name);
-    return shape.length == 1 ? 1 : Math.toIntExact(shape[1]);
+        separate ? weights.linear("cls.output", width, weights.rows("cls.output.weight")) : null);
   }
 
   /** The scores (1, classes) of the text whose first token's state is {@code first} (1, width). */

@@ -56,8 +56,13 @@ abstract class FileWeights implements Weights {
   }
 
   @Override
-  public long[] shape(String name) {
-    return file.tensor(name).map(TensorInfo::shape).orElseGet(() -> new long[0]);
+  public int cols(String name) {
+    return Math.toIntExact(existing(name).cols());
+  }
+
+  @Override
+  public int rows(String name) {
+    return Math.toIntExact(existing(name).rows());
   }
 
   @Override
@@ -128,6 +133,10 @@ abstract class FileWeights implements Weights {
 
   private TensorInfo find(String name) {
     used.add(name);
+    return existing(name);
+  }
+
+  private TensorInfo existing(String name) {
     return file.tensor(name)
         .orElseThrow(
             () ->

@@ -17,8 +17,13 @@ record LayerWeights(Weights all, String prefix) implements Weights {
   }
 
   @Override
-  public long[] shape(String name) {
-    return all.shape(prefix + name);
+  public int cols(String name) {
+    return all.cols(prefix + name);
+  }
+
+  @Override
+  public int rows(String name) {
+    return all.rows(prefix + name);
   }
 
   @Override

@@ -15,8 +15,11 @@ public interface Weights {
   /** Whether the file has the tensor. */
   boolean has(String name);
 
-  /** The shape of the tensor {@code name}, innermost first; empty where the file has none. */
-  long[] shape(String name);
+  /** How many values a row of the tensor {@code name} has: a matrix's inputs. */
+  int cols(String name);
+
+  /** How many rows the tensor {@code name} has, a matrix's outputs; a vector has one. */
+  int rows(String name);
 
   /** The weights whose names begin with {@code prefix}, by what follows it. */
   default Weights within(String prefix) {

@@ -106,8 +106,7 @@ public final class Model implements AutoCloseable {
     GgufFile file = null;
     try {
       file = GgufFile.open(path, overrides);
-      Architectures.Family family =
-          Architectures.of(file.metadata().string("general.architecture"));
+      Architectures.Family family = Families.of(file);
       Hyper hyper = Hyper.read(file.metadata());
       return new Model(file, device, hyper, family);
     } catch (Throwable e) {

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
-import rhapsode.arch.Architectures;
 import rhapsode.arch.Encoder;
 import rhapsode.arch.Network;
 import rhapsode.context.Stretch;
@@ -68,7 +67,7 @@ public final class ModelInfo {
       facts.put("rotary_positions", PositionInfo.rotary(hyper.rope(), hyper.rope().scaling()));
       // From here on by what the architecture makes of the figures.
       MeasuredWeights weights = new MeasuredWeights(file);
-      Network network = Architectures.of(hyper.architecture()).build(hyper, weights);
+      Network network = Families.of(file).build(hyper, weights);
       weights.requireAllUsed(hyper.architecture());
       int tokens = context != null ? context : Math.min(hyper.context(), USUAL_CONTEXT);
       switch (network) {
@@ -89,15 +88,15 @@ public final class ModelInfo {
       if (!stretch.isNone()) {
         throw reason;
       }
-      facts.put("note", "this can't be run: " + firstReason(metadata, reason).getMessage());
+      facts.put("note", "this can't be run: " + firstReason(file, reason).getMessage());
     }
     return facts;
   }
 
   /** That the architecture is unknown comes before what is odd about its figures. */
-  private static RhapsodeException firstReason(Metadata metadata, RhapsodeException reason) {
+  private static RhapsodeException firstReason(GgufFile file, RhapsodeException reason) {
     try {
-      Architectures.of(metadata.string("general.architecture"));
+      Families.of(file);
       return reason;
     } catch (RhapsodeException unknown) {
       return unknown;

@@ -29,6 +29,21 @@ class ModelRefusalTest {
   }
 
   @Test
+  void anUnknownNameForKnownTensors() {
+    Path file = folder.resolve("renamed.gguf");
+    try (GgufFile source = GgufFile.open(Fixture.of("llama-gqa").model())) {
+      GgufWriter renamed = GgufWriter.copyOf(source);
+      for (String key : source.metadata().keys()) {
+        if (key.startsWith("llama.")) {
+          renamed.put("shiny" + key.substring("llama".length()), source.value(key));
+        }
+      }
+      renamed.put("general.architecture", Value.text("shiny")).write(file);
+    }
+    assertRefused(file, "'shiny' is not supported", "its tensors are those of", " llama,");
+  }
+
+  @Test
   void aContextBeyondLearnedPositions() {
     try (Model model = Model.open(Fixture.of("gpt2").model())) {
       Session.Options options = Session.Options.of(513);

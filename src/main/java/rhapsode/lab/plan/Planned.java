@@ -3,12 +3,12 @@ package rhapsode.lab.plan;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import rhapsode.arch.Architecture;
-import rhapsode.arch.Architectures;
 import rhapsode.context.sight.Window;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.TensorInfo;
 import rhapsode.model.Hyper;
 import rhapsode.model.MeasuredWeights;
+import rhapsode.run.Families;
 import rhapsode.run.Session;
 import rhapsode.run.StepMemory;
 
@@ -36,8 +36,7 @@ public record Planned(Shape shape, int context, long weightBytes, long workBytes
     try (GgufFile file = GgufFile.open(path)) {
       Hyper hyper = Hyper.read(file.metadata());
       MeasuredWeights weights = new MeasuredWeights(file);
-      Architecture architecture =
-          Architectures.of(hyper.architecture()).build(hyper, weights).continuing();
+      Architecture architecture = Families.of(file).build(hyper, weights).continuing();
       int tokens = context == null ? hyper.context() : context;
       long work = StepMemory.workBytes(hyper, architecture, Session.Options.of(tokens));
       return new Planned(shape(file, hyper, architecture), tokens, weights.bytes(), work);
