@@ -12,6 +12,7 @@ import rhapsode.RhapsodeException;
 import rhapsode.lab.recall.RecallTask;
 import rhapsode.lab.recall.Recalled;
 import rhapsode.lab.stretch.Cell;
+import rhapsode.lab.stretch.Exactness;
 import rhapsode.lab.stretch.Measure;
 import rhapsode.lab.stretch.Outcome;
 import rhapsode.lab.stretch.Reading;
@@ -41,6 +42,14 @@ final class OutcomeJson {
     outcome.results().readings().forEach((cell, reading) -> readings.add(json(cell, reading)));
     ArrayNode recalls = object.putArray("recalls");
     outcome.results().recalls().forEach((cell, answers) -> recalls.add(json(cell, answers)));
+    ArrayNode exactness = object.putArray("exactness");
+    for (Exactness each : outcome.results().exactness()) {
+      exactness
+          .addObject()
+          .put("method", each.method())
+          .put("length", each.length())
+          .put("difference", each.difference());
+    }
     ArrayNode memory = object.putArray("memory");
     outcome
         .memory()
@@ -249,6 +258,13 @@ final class OutcomeJson {
               RecallTask.of(each.get("task").stringValue()),
               each.get("trial").asInt()),
           answers);
+    }
+    for (JsonNode each : object.get("exactness")) {
+      results.add(
+          new Exactness(
+              each.get("method").stringValue(),
+              each.get("length").asInt(),
+              each.get("difference").asDouble()));
     }
     return results;
   }

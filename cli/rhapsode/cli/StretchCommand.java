@@ -2,34 +2,27 @@ package rhapsode.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
-import rhapsode.RhapsodeException;
 import rhapsode.lab.perplexity.DefaultText;
-import rhapsode.lab.recall.RecallTask;
 import rhapsode.lab.stretch.CellStore;
-import rhapsode.lab.stretch.Measure;
-import rhapsode.lab.stretch.Method;
 import rhapsode.lab.stretch.Outcome;
 import rhapsode.lab.stretch.Stretch;
 import rhapsode.lab.stretch.SweepSettings;
 import rhapsode.model.catalogue.Catalogue;
 import rhapsode.model.catalogue.ModelLocator;
 import rhapsode.model.catalogue.ModelStore;
+import rhapsode.run.CacheType;
 import rhapsode.run.Model;
+import rhapsode.run.Session;
 
 /** {@code rhapsode stretch}: how far a model's memory goes, and by which method farthest. */
 @Command(
@@ -47,16 +40,10 @@ import rhapsode.run.Model;
       "  rhapsode stretch --again out.html --blocks 4 --report out.html",
       "  rhapsode stretch --diff a.html b.html",
       "  rhapsode stretch --list",
+      "  rhapsode stretch --advise smollm2 --to 32k --write longer.gguf",
       "  rhapsode stretch model.gguf --check 16k --within 0.05   for a build: exit 1 if lost",
     })
 final class StretchCommand implements Callable<Integer> {
-  /** The usual lengths end at twice the trained one, or here. */
-  private static final int USUAL_LONGEST = 16_384;
-
-  private static final int USUAL_LENGTHS = 5;
-  private static final int USUAL_BLOCK = 512;
-  private static final List<Double> USUAL_DEPTHS = List.of(0.1, 0.5, 0.9);
-
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
@@ -69,63 +56,7 @@ final class StretchCommand implements Callable<Integer> {
       description = "The text to read, plain or gzip (default: a novel that is built in).")
   String file;
 
-  @Option(
-      names = "--lengths",
-      paramLabel = "N",
-      split = ",",
-      converter = TokenCountConverter.class,
-      description =
-          "Tokens to read: 2k,4k,8k (default: five doublings up to twice the trained length, 16k at"
-              + " most).")
-  List<Integer> lengths;
-
-  @Option(
-      names = "--measure",
-      paramLabel = "WHAT",
-      split = ",",
-      converter = MeasureConverter.class,
-      description = "perplexity, recall, speed, memory (default: all).")
-  List<Measure> measures;
-
-  @Option(
-      names = "--blocks",
-      paramLabel = "N",
-      description = "Blocks of targets in the text; more are more certain (default: 1).")
-  Integer blocks;
-
-  @Option(
-      names = "--targets",
-      paramLabel = "N",
-      converter = TokenCountConverter.class,
-      description = "Targets of a block (default: 512, half the shortest length at most).")
-  Integer targets;
-
-  @Option(
-      names = "--tasks",
-      paramLabel = "TASK",
-      split = ",",
-      converter = TaskConverter.class,
-      description = "What recall asks: needles, passkey, tracking (default: needles).")
-  List<RecallTask> tasks;
-
-  @Option(
-      names = "--depths",
-      paramLabel = "PERCENT",
-      split = ",",
-      description = "Where facts are hidden, 0 at the beginning (default: 10,50,90).")
-  List<Double> depths;
-
-  @Option(
-      names = "--trials",
-      paramLabel = "N",
-      description = "How often each task is set (default: 1).")
-  Integer trials;
-
-  @Option(
-      names = {"-s", "--seed"},
-      paramLabel = "N",
-      description = "Of what is hidden (default: 1).")
-  Long seed;
+  @Mixin SweepFlags sweep;
 
   @Option(
       names = "--list",
@@ -148,6 +79,12 @@ final class StretchCommand implements Callable<Integer> {
   Path report;
 
   @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Write the chart of perplexity over length as SVG.")
+  Path picture;
+
+  @Option(
       names = "--again",
       paramLabel = "REPORT",
       description = "Repeat what a report shows; other options extend it.")
@@ -159,6 +96,24 @@ final class StretchCommand implements Callable<Integer> {
       paramLabel = "REPORT",
       description = "Compare two reports' losses on the targets that both have.")
   List<Path> diff;
+
+  @Option(
+      names = "--advise",
+      description = "Try what may carry the model to --to tokens, and say which options to take.")
+  boolean advise;
+
+  @Option(
+      names = "--to",
+      paramLabel = "N",
+      converter = TokenCountConverter.class,
+      description = "The length to advise on.")
+  Integer to;
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "Also write the advice into a copy of the model's file.")
+  Path write;
 
   @Option(
       names = "--check",
@@ -179,7 +134,20 @@ final class StretchCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   BenchCommand.Forms forms = new BenchCommand.Forms();
 
-  @Mixin SessionFlags sessionFlags;
+  @Option(
+      names = {"-b", "--batch-size"},
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens of a prompt computed at once (default: ${DEFAULT-VALUE}).")
+  int batch;
+
+  @Option(
+      names = "--cache-type",
+      paramLabel = "TYPE",
+      defaultValue = "f16",
+      converter = CacheTypeConverter.class,
+      description = "How keys and values are kept: f32, f16 or q8_0 (default: ${DEFAULT-VALUE}).")
+  CacheType cacheType;
 
   @Option(
       names = {"-t", "--threads"},
@@ -213,13 +181,19 @@ final class StretchCommand implements Callable<Integer> {
       if (check != null) {
         return guard(opened, text, out);
       }
-      SweepSettings settings = settings(opened.hyper().context(), before);
+      int trained = opened.hyper().context();
+      if (advise && to <= trained) {
+        StretchAdvice.needless(opened, to).tell(write, out);
+        return ExitCode.OK;
+      }
+      SweepSettings settings =
+          advise ? sweep.advising(trained, to) : sweep.settings(trained, before);
       StretchRun run =
           new StretchRun(
               opened,
               text,
               settings,
-              sessionFlags.options(opened, 1),
+              new Session.Options(1, batch, cacheType),
               cells == null ? StretchRun.usualCells() : new CellStore(cells),
               spec.commandLine().getErr());
       run.announce();
@@ -228,6 +202,12 @@ final class StretchCommand implements Callable<Integer> {
         measured.print(forms.chosen(), out);
         if (report != null) {
           measured.write(report);
+        }
+        if (picture != null) {
+          measured.draw(picture);
+        }
+        if (advise) {
+          StretchAdvice.of(opened, measured.analysis(), to).tell(write, out);
         }
       }
     }
@@ -252,36 +232,35 @@ final class StretchCommand implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    sessionFlags.check(spec);
+    Usage.requireAtLeast(1, spec, "--batch-size", batch);
     Usage.requireAtLeast(0, spec, "--threads", threads);
-    Usage.requireAtLeast(1, spec, "--blocks", or(blocks, 1));
-    Usage.requireAtLeast(1, spec, "--trials", or(trials, 1));
+    sweep.check(spec);
     Usage.require(
         diff == null || (model == null && again == null && report == null),
         spec,
         "--diff compares two reports and measures nothing; give it alone");
     Usage.require(
-        check == null || (again == null && report == null && lengths == null),
+        advise == (to != null) && (advise || write == null),
         spec,
-        "--check reads one length and reports nothing else; leave --again, --report and --lengths"
-            + " out");
-    Usage.requireAtLeast(8, spec, "--check", or(check, 8));
+        "--advise needs --to, and --to and --write need --advise");
     Usage.require(
-        or(depths, List.<Double>of()).stream().allMatch(depth -> depth >= 0 && depth <= 100),
+        !advise || (again == null && !sweep.chosen()),
         spec,
-        "--depths is " + depths + "; each must be between 0 and 100");
+        "--advise chooses lengths and methods itself; leave --again, --lengths, --rotation and"
+            + " --stretch out");
     Usage.require(
-        or(lengths, List.<Integer>of()).stream().allMatch(length -> length >= 4),
+        check == null || (again == null && report == null && !sweep.chosen()),
         spec,
-        "--lengths has a length of less than 4 tokens");
-  }
-
-  private static <T> T or(T given, T usual) {
-    return given != null ? given : usual;
+        "--check reads one length as the file is; leave --again, --report, --lengths, --rotation"
+            + " and --stretch out");
+    Usage.requireAtLeast(8, spec, "--check", check == null ? 8 : check);
   }
 
   private String modelName(Outcome before) {
-    return or(model, before == null ? Catalogue.DEFAULT_NAME : before.made().model());
+    if (model != null) {
+      return model;
+    }
+    return before == null ? Catalogue.DEFAULT_NAME : before.made().model();
   }
 
   /** The file to read; null for the text that is built in. */
@@ -291,83 +270,5 @@ final class StretchCommand implements Callable<Integer> {
     }
     String name = before.made().text();
     return name.equals(DefaultText.NAME) ? null : name;
-  }
-
-  /** What was asked for; where nothing was, what the report before has, or else the usual. */
-  private SweepSettings settings(int trained, Outcome before) {
-    Outcome.Swept swept = before == null ? usual(trained) : before.swept();
-    List<Integer> sorted = or(lengths, swept.lengths()).stream().distinct().sorted().toList();
-    int block = or(targets, Math.min(swept.block(), Math.max(1, sorted.getFirst() / 2)));
-    if (block >= sorted.getFirst()) {
-      throw new RhapsodeException(
-          "%d targets of a block leave nothing before them at a length of %d; take fewer --targets or longer --lengths"
-              .formatted(block, sorted.getFirst()));
-    }
-    Set<Measure> chosen =
-        measures == null ? EnumSet.copyOf(swept.measures()) : EnumSet.copyOf(measures);
-    List<Double> shares =
-        depths == null ? swept.depths() : depths.stream().map(depth -> depth / 100).toList();
-    return new SweepSettings(
-            methods(),
-            sorted,
-            chosen,
-            or(blocks, swept.ends().size()),
-            block,
-            or(tasks, swept.tasks()),
-            shares,
-            or(trials, swept.trials()),
-            or(seed, swept.seed()))
-        .withControls(trained);
-  }
-
-  private List<Method> methods() {
-    return List.of(Method.NONE);
-  }
-
-  private static Outcome.Swept usual(int trained) {
-    int longest = Math.min(2 * trained, USUAL_LONGEST);
-    List<Integer> doublings =
-        Stream.iterate(longest, length -> length / 2)
-            .limit(USUAL_LENGTHS)
-            .filter(length -> length >= 4)
-            .sorted()
-            .toList();
-    return new Outcome.Swept(
-        List.of(Method.NONE.spec()),
-        doublings,
-        EnumSet.allOf(Measure.class),
-        List.of(0),
-        USUAL_BLOCK,
-        List.of(RecallTask.NEEDLES),
-        USUAL_DEPTHS,
-        1,
-        1);
-  }
-
-  /** A value of {@code --measure}. */
-  static final class MeasureConverter implements ITypeConverter<Measure> {
-    @Override
-    public Measure convert(String name) {
-      return Stream.of(Measure.values())
-          .filter(measure -> measure.name().toLowerCase(Locale.ROOT).equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "there is no measure '%s'; there are perplexity, recall, speed, memory"
-                          .formatted(name)));
-    }
-  }
-
-  /** A value of {@code --tasks}. */
-  static final class TaskConverter implements ITypeConverter<RecallTask> {
-    @Override
-    public RecallTask convert(String name) {
-      try {
-        return RecallTask.of(name);
-      } catch (RhapsodeException unknown) {
-        throw new TypeConversionException(unknown.getMessage());
-      }
-    }
   }
 }

@@ -43,6 +43,11 @@ final class StretchReport {
     standings = analysis.standings();
   }
 
+  /** What is said of the outcome. */
+  Analysis analysis() {
+    return analysis;
+  }
+
   /** The outcome in a report that was written before. */
   static Outcome read(Path file) {
     try {
@@ -55,9 +60,17 @@ final class StretchReport {
 
   /** Writes the page. */
   void write(Path file) {
-    String page = StretchPage.html(outcome, OutcomeJson.write(outcome));
+    write(file, StretchPage.html(outcome, OutcomeJson.write(outcome)));
+  }
+
+  /** Writes the chart of perplexity over length. */
+  void draw(Path file) {
+    write(file, StretchPage.picture(outcome));
+  }
+
+  private static void write(Path file, String content) {
     try (DraftFile draft = DraftFile.open(file)) {
-      draft.stream().write(page.getBytes(StandardCharsets.UTF_8));
+      draft.stream().write(content.getBytes(StandardCharsets.UTF_8));
       draft.complete();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -119,6 +132,10 @@ final class StretchReport {
               },
               1,
               false));
+    }
+    if (!outcome.results().exactness().isEmpty()) {
+      out.println();
+      outcome.results().exactness().forEach(out::println);
     }
     List<String> verdict = Verdict.of(analysis);
     if (!verdict.isEmpty()) {

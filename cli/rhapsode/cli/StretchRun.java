@@ -56,8 +56,21 @@ final class StretchRun {
     return new CellStore(CacheFolder.ofUser().root().resolve(CELLS));
   }
 
+  /** Says which methods change nothing even at the longest length. */
+  private void warn() {
+    SweepSettings settings = sweep.settings();
+    for (Method method : settings.methods()) {
+      model
+          .idleMethods(
+              new Session.Options(
+                  settings.longest(), usual.batch(), usual.cache(), method.stretch()))
+          .forEach(idle -> err.println("rhapsode: " + idle));
+    }
+  }
+
   /** Says what will be measured, how long that takes and how much memory. */
   void announce() {
+    warn();
     missing = sweep.missing();
     SweepSettings settings = sweep.settings();
     int all = sweep.cells().size();
@@ -91,7 +104,7 @@ final class StretchRun {
     Progress progress = new Progress();
     var results = sweep.run((cell, kept, _) -> progress.done(cell, kept));
     progress.end();
-    return new Outcome(made(), swept(), results, memory(), Map.of());
+    return new Outcome(made(), swept(), results, memory(), sweep.positions());
   }
 
   private Outcome.Made made() {

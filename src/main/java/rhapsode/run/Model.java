@@ -318,6 +318,11 @@ public final class Model implements AutoCloseable {
         : Stretched.idle(network.continuing(), hyper, options.stretch(), options.context());
   }
 
+  /** The model's computation as the options make it: how its layers turn, and what they see. */
+  public Architecture architecture(Session.Options options) {
+    return stretched(network.continuing(), options.stretch());
+  }
+
   /** How positions turn in which layers, and what each layer sees. */
   public Map<String, Object> positions(Session.Options options) {
     Architecture architecture = stretched(network.continuing(), options.stretch());

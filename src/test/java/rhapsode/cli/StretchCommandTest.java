@@ -64,17 +64,17 @@ class StretchCommandTest {
             "--report",
             page.toString());
     CommandLineRunner first = ok(arguments);
-    assertTrue(first.err().startsWith("9 cells: 1 methods at 3 lengths up to 1,024"), first.err());
-    assertTrue(first.err().contains("9 of 9, none at 1024"), first.err());
+    assertTrue(first.err().startsWith("27 cells: 3 methods at 3 lengths up to 1,024"), first.err());
+    assertTrue(first.err().contains("27 of 27, yarn:factor=2 at 1024"), first.err());
     assertTrue(first.out().contains("perplexity of the same 24 tokens"), first.out());
     assertTrue(first.out().contains("than keeping the last 512"), first.out());
     assertTrue(first.out().contains("1,024 tokens, beyond the trained 512: "), first.out());
     CommandLineRunner second = ok(arguments);
     assertEquals(first.out(), second.out());
-    assertTrue(second.err().contains("9 are measured already"), second.err());
+    assertTrue(second.err().contains("27 are measured already"), second.err());
     CommandLineRunner larger = ok(arguments("--again", page.toString(), "--blocks", "4"));
-    assertTrue(larger.err().contains("12 cells"), larger.err());
-    assertFalse(larger.err().contains("12 are measured"), larger.err());
+    assertTrue(larger.err().contains("36 cells"), larger.err());
+    assertFalse(larger.err().contains("36 are measured"), larger.err());
   }
 
   @Test
@@ -115,7 +115,7 @@ class StretchCommandTest {
     CommandLineRunner same =
         CommandLineRunner.run("stretch", "--diff", page.toString(), page.toString());
     assertEquals(ExitCode.OK, same.code(), same.err());
-    assertEquals(2, same.out().lines().filter(line -> line.endsWith("tied")).count(), same.out());
+    assertEquals(6, same.out().lines().filter(line -> line.endsWith("tied")).count(), same.out());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -128,9 +128,15 @@ class StretchCommandTest {
         "--tasks cwe             | 2 | there is no recall task",
         "--blocks 0              | 2 | --blocks is 0; it must be 1 or more",
         "--depths 10,120         | 2 | each must be between 0 and 100",
-        "--check 64 --lengths 9  | 2 | --check reads one length and reports nothing else",
+        "--check 64 --lengths 9  | 2 | --check reads one length as the file is",
+        "--advise               | 2 | --advise needs --to, and --to and --write need --advise",
+        "--write x              | 2 | --advise needs --to, and --to and --write need --advise",
+        "--advise --to 2k --lengths 9 | 2 | --advise chooses lengths and methods itself",
+        "--rotation linear:8..2 | 1 | the range 8..2 must rise",
+        "--rotation yarm:2      | 1 | did you mean 'yarn'",
+        "--stretch yarn-5x      | 1 | knows no preset 'yarn-5x'",
         "--diff a b --report c   | 2 | --diff compares two reports and measures nothing",
-        "--lengths 9k            | 1 | tokens, and 1 blocks of",
+        "--lengths 9k            | 1 | which leaves room for 0 blocks",
         "--lengths 16 --targets 16 | 1 | 16 targets of a block leave nothing before them",
         "--again no/such.html    | 1 | no/such.html can't be read; give a report",
       })
@@ -143,6 +149,76 @@ class StretchCommandTest {
     assertEquals(code, run.code(), run.err());
     assertTrue(run.err().contains(sentence), run.err());
     assertEquals("", run.out());
+  }
+
+  @Test
+  void adviceEndsInCommandLines() throws IOException {
+    Path copy = folder.resolve("longer.gguf");
+    CommandLineRunner needless =
+        ok(arguments("--advise", "--to", "256", "--write", copy.toString()));
+    assertTrue(needless.out().contains("so it takes no method"), needless.out());
+    assertTrue(needless.out().contains("-c 256" + System.lineSeparator()), needless.out());
+    assertTrue(Files.exists(copy));
+    CommandLineRunner run =
+        ok(arguments("--advise", "--to", "1k", "--targets", "32", "--blocks", "2"));
+    assertTrue(run.out().contains("advice: "), run.out());
+    assertTrue(run.out().contains("rhapsode run -m " + MODEL + " -c "), run.out());
+    assertTrue(run.err().contains("24 cells: 6 methods at 2 lengths"), run.err());
+  }
+
+  @Test
+  void methodsAreSweptAndAReportIsExtended() throws Exception {
+    Path picture = folder.resolve("out.svg");
+    Path page = folder.resolve("out.html");
+    CommandLineRunner first =
+        ok(
+            arguments(
+                "--lengths",
+                "64,1k",
+                "--rotation",
+                "linear:2..4",
+                "--stretch",
+                "yarn-2x",
+                "--measure",
+                "perplexity",
+                "--report",
+                page.toString(),
+                "--picture",
+                picture.toString()));
+    String svg = Files.readString(picture);
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)));
+    assertTrue(svg.contains(">keep the last 512</text>"), svg);
+    assertTrue(first.err().startsWith("12 cells: 4 methods at 3 lengths"), first.err());
+    assertTrue(first.out().contains("preset yarn-2x"), first.out());
+    CommandLineRunner more =
+        ok(arguments("--again", page.toString(), "--rotation", "ntk:2", "--lengths", "128"));
+    assertTrue(more.err().startsWith("20 cells: 5 methods at 4 lengths"), more.err());
+    assertTrue(more.err().contains("; 12 are measured already"), more.err());
+  }
+
+  @Test
+  void whetherCutsChangeALogitIsSaidOfEveryMethod() throws IOException {
+    CommandLineRunner run =
+        ok(
+            arguments(
+                "--lengths",
+                "64,600",
+                "--targets",
+                "8",
+                "--measure",
+                "exactness",
+                "--rotation",
+                "dynamic-ntk,dynamic-ntk:keys=stale"));
+    assertTrue(
+        run.out().contains("dynamic-ntk at 600 tokens, at once and in parts: identical bits"),
+        run.out());
+    assertTrue(
+        run.out()
+            .contains(
+                "dynamic-ntk:keys=stale at 600 tokens, at once and in parts: logits differ by"),
+        run.out());
   }
 
   @Test

@@ -22,6 +22,7 @@ public record LineChart(
   private static final double RIGHT = 14;
   private static final double TOP = 14;
   private static final double BOTTOM = 44;
+  private static final double LEGEND_ROW = 22;
 
   /** Styles that the page has. */
   public static final int STYLES = 8;
@@ -43,7 +44,30 @@ public record LineChart(
 
   /** The picture, and its legend below. */
   public String svg() {
-    StringBuilder out = new StringBuilder(Markup.open(WIDTH, HEIGHT, title));
+    return Markup.open(WIDTH, HEIGHT, title) + content() + "</svg>\n" + legend();
+  }
+
+  /** A file of its own, with style and legend in it. */
+  public String file() {
+    StringBuilder out = new StringBuilder();
+    double height = HEIGHT + LEGEND_ROW * Math.ceilDiv(series.size(), 2) + 8;
+    out.append(
+        Markup.open(WIDTH, height, title)
+            .replace("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" "));
+    out.append("<style>\n").append(Page.style()).append("text { font-family: sans-serif; }\n");
+    out.append("</style>\n<rect width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>\n");
+    out.append(content());
+    for (int i = 0; i < series.size(); i++) {
+      double x = LEFT + (i % 2) * (WIDTH - LEFT) / 2;
+      double y = HEIGHT + LEGEND_ROW * (i / 2 + 0.5);
+      out.append(Markup.line(x, y - 4, x + 20, y - 4, "key s" + series.get(i).style));
+      out.append(Markup.text(x + 28, y, "start", "label", series.get(i).name));
+    }
+    return out.append("</svg>\n").toString();
+  }
+
+  private String content() {
+    StringBuilder out = new StringBuilder();
     for (double tick : y.ticks()) {
       out.append(Markup.line(LEFT, py(tick), WIDTH - RIGHT, py(tick), "grid"));
       out.append(Markup.text(LEFT - 6, py(tick) + 4, "end", "tick", Axis.label(tick)));
@@ -62,7 +86,7 @@ public record LineChart(
       out.append(Markup.text(px(mark) - 5, TOP + 10, "end", "tick", markLabel));
     }
     series.forEach(line -> out.append(drawn(line)));
-    return out.append("</svg>\n").append(legend()).toString();
+    return out.toString();
   }
 
   private String drawn(Series line) {

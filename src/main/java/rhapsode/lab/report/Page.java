@@ -94,7 +94,8 @@ public final class Page {
     return end < 0 ? null : html.substring(begin + DATA_BEGIN.length(), end);
   }
 
-  private static String style() {
+  /** What charts and tables look like, light and dark. */
+  static String style() {
     try (InputStream in = Page.class.getResourceAsStream("page.css")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

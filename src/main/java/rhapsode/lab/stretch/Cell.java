@@ -36,4 +36,12 @@ public sealed interface Cell {
       return "recall %s length %d task %s trial %d".formatted(method, length, task.label(), trial);
     }
   }
+
+  /** A text fed at once and in parts. */
+  record Cut(String method, int length) implements Cell {
+    @Override
+    public String identity() {
+      return "cut %s length %d".formatted(method, length);
+    }
+  }
 }

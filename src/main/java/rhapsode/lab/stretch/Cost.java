@@ -63,6 +63,7 @@ public record Cost(double token, double depth, double target) {
     return switch (cell) {
       case Cell.Read _ ->
           reading + target * (settings.block() + (Reading.PROBES - 1) * Reading.PROBE_TOKENS);
+      case Cell.Cut _ -> 2 * reading;
       case Cell.Recall recall -> {
         double asking = ASKED * (token + depth * length + target);
         int questions = settings.depths().size();

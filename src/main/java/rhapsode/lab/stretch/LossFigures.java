@@ -30,6 +30,16 @@ final class LossFigures {
   }
 
   Figure perplexity() {
+    LineChart chart = perplexityChart();
+    return new Figure(
+        "Perplexity over length",
+        "Lower is better; what goes beyond the chart is drawn at its edge and is in the table. "
+            + StretchPage.definition(analysis),
+        chart.svg(),
+        LineChart.table("tokens", chart.series()));
+  }
+
+  LineChart perplexityChart() {
     List<LineChart.Series> series = new ArrayList<>();
     for (String method : swept.methods()) {
       List<double[]> points = new ArrayList<>();
@@ -44,19 +54,13 @@ final class LossFigures {
           new LineChart.Series(
               Contestant.forgetting(analysis.kept()).label(), control, true, LineChart.STYLES - 1));
     }
-    return new Figure(
-        "Perplexity over length",
-        "Lower is better; what goes beyond the chart is drawn at its edge and is in the table. "
-            + StretchPage.definition(analysis),
-        new LineChart(
-                "perplexity over length, by method",
-                Axis.lengths(swept.lengths(), "tokens read"),
-                LineChart.logarithmic(series, SPAN, "perplexity"),
-                series,
-                swept.longest() > trained ? trained : Double.NaN,
-                "trained")
-            .svg(),
-        LineChart.table("tokens", series));
+    return new LineChart(
+        "perplexity over length, by method",
+        Axis.lengths(swept.lengths(), "tokens read"),
+        LineChart.logarithmic(series, SPAN, "perplexity"),
+        series,
+        swept.longest() > trained ? trained : Double.NaN,
+        "trained");
   }
 
   /** The control's perplexity, at every length beyond the trained one. */

@@ -9,5 +9,7 @@ public enum Measure {
   /** Tokens a second of a prompt, and of a token at its end; from the same reads as perplexity. */
   SPEED,
   /** Bytes of a session. */
-  MEMORY
+  MEMORY,
+  /** Whether a text fed in parts gives the same logits as at once. */
+  EXACTNESS
 }

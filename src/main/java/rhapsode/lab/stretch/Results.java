@@ -1,5 +1,6 @@
 package rhapsode.lab.stretch;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import rhapsode.lab.recall.Recalled;
 public final class Results {
   private final Map<Cell.Read, Reading> readings = new LinkedHashMap<>();
   private final Map<Cell.Recall, List<Recalled>> recalls = new LinkedHashMap<>();
+  private final List<Exactness> exact = new ArrayList<>();
 
   /** Adds a window's reading. */
   public void add(Cell.Read cell, Reading reading) {
@@ -22,6 +24,16 @@ public final class Results {
   /** Adds a task's answers. */
   public void add(Cell.Recall cell, List<Recalled> answers) {
     recalls.put(cell, List.copyOf(answers));
+  }
+
+  /** Adds what feeding in parts changed. */
+  public void add(Exactness exactness) {
+    exact.add(exactness);
+  }
+
+  /** What feeding in parts changed, by method. */
+  public List<Exactness> exactness() {
+    return exact;
   }
 
   /** All readings, in the order they were added. */

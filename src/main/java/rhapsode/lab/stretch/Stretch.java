@@ -80,7 +80,9 @@ public final class Stretch {
   }
 
   private double[] losses(Targets targets, int length) {
-    Session.Options options = method.options().apply(Session.Options.of(length));
+    Session.Options usual = Session.Options.of(length);
+    Session.Options options =
+        new Session.Options(length, usual.batch(), usual.cache(), method.stretch());
     List<double[]> all = new ArrayList<>();
     try (Session session = model.session(options)) {
       for (int block = 0; block < targets.ends().size(); block++) {

@@ -31,9 +31,9 @@ public final class StretchPage {
     return new StretchPage(new Analysis(outcome)).page(data);
   }
 
-  /** The chart of perplexity over length alone, for a document. */
+  /** The chart of perplexity over length alone, as a file of SVG. */
   public static String picture(Outcome outcome) {
-    return new LossFigures(new Analysis(outcome)).perplexity().svg();
+    return new LossFigures(new Analysis(outcome)).perplexityChart().file();
   }
 
   private String page(String data) {
@@ -72,6 +72,10 @@ public final class StretchPage {
       PositionFigures positions = new PositionFigures(outcome);
       page.figure(positions.wavelengths());
       positions.sights().forEach(page::figure);
+    }
+    List<Exactness> exact = outcome.results().exactness();
+    if (!exact.isEmpty()) {
+      page.list("However it is fed", exact.stream().map(Exactness::toString).toList());
     }
     page.table("What made this", "", madeTable());
     return page.html();

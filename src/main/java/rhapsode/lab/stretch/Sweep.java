@@ -115,7 +115,18 @@ public final class Sweep {
         }
       }
     }
+    if (settings.measures().contains(Measure.EXACTNESS)) {
+      settings.methods().forEach(method -> cells.add(new Cell.Cut(method.spec(), cutLength())));
+    }
     return cells;
+  }
+
+  /** The shortest length beyond the trained one, where methods differ; else the shortest. */
+  private int cutLength() {
+    return settings.lengths().stream()
+        .filter(length -> length > model.hyper().context())
+        .findFirst()
+        .orElse(settings.lengths().getFirst());
   }
 
   private boolean timed() {
@@ -144,6 +155,11 @@ public final class Sweep {
     return model.sessionBytes(options(method, length));
   }
 
+  /** How each method turns positions and what it sees. */
+  public Map<String, Outcome.Positions> positions() {
+    return Turning.of(model, this);
+  }
+
   /** What reading takes on this machine; reads two thousand tokens to find out. */
   public Cost cost() {
     try (Session session = model.session(options(Method.NONE, settings.longest()))) {
@@ -166,6 +182,8 @@ public final class Sweep {
       switch (cell) {
         case Cell.Read read -> results.add(read, Reading.of(series));
         case Cell.Recall recall -> results.add(recall, RecallSeries.read(series));
+        case Cell.Cut cut ->
+            results.add(new Exactness(cut.method(), cut.length(), series.get("difference")[0]));
       }
       listener.done(cell, kept != null, results);
     }
@@ -178,6 +196,10 @@ public final class Sweep {
         case Cell.Read read ->
             Reading.of(session, targets, read.block(), read.length(), timed()).series();
         case Cell.Recall recall -> RecallSeries.of(recall(session, recall));
+        case Cell.Cut cut ->
+            Map.of(
+                "difference",
+                new double[] {Exactness.difference(session, targets.ids(0, cut.length()))});
       };
     }
   }
@@ -194,9 +216,9 @@ public final class Sweep {
     return answers;
   }
 
-  private Session.Options options(Method method, int length) {
-    Session.Options context = new Session.Options(length + SPARE, usual.batch(), usual.cache());
-    return method.options().apply(context);
+  /** The options of a method's session for a length. */
+  Session.Options options(Method method, int length) {
+    return new Session.Options(length + SPARE, usual.batch(), usual.cache(), method.stretch());
   }
 
   /** A hash of all that the cell depends on. */
