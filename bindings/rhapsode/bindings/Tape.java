@@ -262,6 +262,53 @@ public final class Tape implements AutoCloseable {
     return all;
   }
 
+  /** The same into {@code up}. */
+  public Tensor gateUp(Activation activation, Tensor gate, Tensor up) {
+    long at = record(RhapsodeH.RH_OP_GATE(), up, gate, up);
+    TapeRecord.integer(records, at, 0, activation.code());
+    return up;
+  }
+
+  /**
+   * A causal convolution of each channel of x (n, channels) with the rows before it.
+   *
+   * @param memory those rows, (kernel - 1, channels)
+   * @param weight (kernel, channels)
+   * @param bias (1, channels), or null
+   * @return (kernel - 1 + n, channels): the rows to remember for the next step, then the result
+   */
+  public Tensor convolve(Tensor x, Tensor memory, Tensor weight, Tensor bias) {
+    Tensor y = work.result(ElementType.F32, x.cols(), memory.rows() + x.rows());
+    record(RhapsodeH.RH_OP_CONVOLVE(), y, x, memory, weight, bias);
+    return y;
+  }
+
+  /**
+   * A selective state space over x (n, channels).
+   *
+   * @param delta time steps before their softplus, (n, heads)
+   * @param decay (states, heads), or (1, heads) for all states alike
+   * @param b (n, groups * states)
+   * @param c (n, groups * states)
+   * @param skip (1, heads), or null
+   * @param state before the first token, (states, channels)
+   * @return (states + n, channels): the state after the last token, then the result
+   */
+  public Tensor scan(
+      Tensor x,
+      Tensor delta,
+      Tensor decay,
+      Tensor b,
+      Tensor c,
+      Tensor skip,
+      Tensor state,
+      int groups) {
+    Tensor y = work.result(ElementType.F32, x.cols(), state.rows() + x.rows());
+    long at = record(RhapsodeH.RH_OP_SCAN(), y, x, delta, decay, b, c, skip, state);
+    TapeRecord.integer(records, at, 0, groups);
+    return y;
+  }
+
   /** target = x, of the same shape. */
   public void copy(Tensor x, Tensor target) {
     elementwise(RhapsodeH.RH_ELEMENTWISE_COPY(), target, x, null, 0);

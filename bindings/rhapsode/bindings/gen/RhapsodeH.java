@@ -1831,10 +1831,28 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_OP_SQUARES() {
         return RH_OP_SQUARES;
     }
-    private static final int RH_OP_COUNT = (int)12L;
+    private static final int RH_OP_CONVOLVE = (int)12L;
     /**
      * {@snippet lang=c :
-     * enum rh_op_kind.RH_OP_COUNT = 12
+     * enum rh_op_kind.RH_OP_CONVOLVE = 12
+     * }
+     */
+    public static int RH_OP_CONVOLVE() {
+        return RH_OP_CONVOLVE;
+    }
+    private static final int RH_OP_SCAN = (int)13L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_op_kind.RH_OP_SCAN = 13
+     * }
+     */
+    public static int RH_OP_SCAN() {
+        return RH_OP_SCAN;
+    }
+    private static final int RH_OP_COUNT = (int)14L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_op_kind.RH_OP_COUNT = 14
      * }
      */
     public static int RH_OP_COUNT() {

@@ -1,8 +1,10 @@
 package rhapsode.arch;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
+import rhapsode.block.MemoryShape;
 import rhapsode.block.Step;
 import rhapsode.context.distance.Distance;
 import rhapsode.context.rotation.Rotation;
@@ -26,6 +28,9 @@ public non-sealed interface Architecture extends Network {
   default boolean seesPromptAhead() {
     return IntStream.range(0, layers()).anyMatch(layer -> sight(layer).seesPromptAhead());
   }
+
+  /** What a layer remembers of a sequence beside keys and values. */
+  List<MemoryShape> memories(int layer);
 
   /** What reads the source that the text is about; null where the model only continues. */
   default Source source() {

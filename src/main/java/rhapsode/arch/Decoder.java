@@ -6,6 +6,7 @@ import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.block.Embedding;
 import rhapsode.block.Layer;
+import rhapsode.block.MemoryShape;
 import rhapsode.block.Output;
 import rhapsode.block.Step;
 import rhapsode.context.distance.Distance;
@@ -90,6 +91,11 @@ record Decoder(
   @Override
   public Distance distance(int layer) {
     return distances.apply(layer);
+  }
+
+  @Override
+  public List<MemoryShape> memories(int layer) {
+    return stack.get(layer).memories();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package rhapsode.block;
 
+import java.util.List;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 
@@ -19,5 +20,10 @@ public record PreNormLayer(
 
     h = feedForwardNorm.apply(tape, x);
     feedForward.add(tape, h, x);
+  }
+
+  @Override
+  public List<MemoryShape> memories() {
+    return attention.memories();
   }
 }

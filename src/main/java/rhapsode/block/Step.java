@@ -40,6 +40,9 @@ public interface Step {
   /** Which cache rows each token sees in a layer. */
   Seen seen(int layer);
 
+  /** Memory {@code index} of a layer, as {@link Layer#memories} asks for it. */
+  Tensor memory(int layer, int index);
+
   /** Which cache rows hold what the model keeps of the source, the same for each token. */
   Seen source();
 

@@ -1,5 +1,6 @@
 package rhapsode.block;
 
+import java.util.List;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 
@@ -10,4 +11,9 @@ public interface TokenMixer {
 
   /** sum += what becomes of x: the end of a residual branch. */
   void add(Tape tape, Step step, int layer, Tensor x, Tensor sum);
+
+  /** What it remembers of the tokens before, beside keys and values. */
+  default List<MemoryShape> memories() {
+    return List.of();
+  }
 }

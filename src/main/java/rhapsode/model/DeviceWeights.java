@@ -57,7 +57,7 @@ public final class DeviceWeights extends FileWeights {
   }
 
   @Override
-  protected Tensor vector(float[] values) {
+  public Tensor constant(float[] values) {
     long stride = 4L * values.length;
     long offset = take(stride);
     device.memory(slab, offset + stride).asSlice(offset).copyFrom(MemorySegment.ofArray(values));

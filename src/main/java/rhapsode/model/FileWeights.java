@@ -44,9 +44,6 @@ abstract class FileWeights implements Weights {
     return Math.multiplyExact(Math.ceilDiv(rows, PANEL_ROWS), PANEL_ROWS);
   }
 
-  /** The values as one row. */
-  protected abstract Tensor vector(float[] values);
-
   /** The tensor where the file has it. */
   protected abstract Tensor inFile(TensorInfo info);
 
@@ -89,7 +86,7 @@ abstract class FileWeights implements Weights {
     if (info.elements() != length) {
       throw wrongShape(info, "of %d values".formatted(length));
     }
-    return vector(values(info));
+    return constant(values(info));
   }
 
   @Override

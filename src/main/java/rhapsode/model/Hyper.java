@@ -1,5 +1,6 @@
 package rhapsode.model;
 
+import java.util.Arrays;
 import rhapsode.RhapsodeException;
 import rhapsode.gguf.Metadata;
 
@@ -49,7 +50,8 @@ public record Hyper(
   public static Hyper read(Metadata metadata) {
     String arch = metadata.string("general.architecture");
     int width = figure(metadata, arch + ".embedding_length");
-    int heads = figure(metadata, arch + ".attention.head_count");
+    // A model without attention has 0 heads; nothing asks how large one would be.
+    int heads = Math.max(1, figureOrZero(metadata, arch + ".attention.head_count"));
     int keyValueHeads = figure(metadata, arch + ".attention.head_count_kv", heads);
     int context = figure(metadata, arch + ".context_length");
     int keyLength = figure(metadata, arch + ".attention.key_length", Math.max(1, width / heads));
@@ -72,7 +74,7 @@ public record Hyper(
         arch,
         figure(metadata, arch + ".decoder_block_count", figure(metadata, arch + ".block_count")),
         width,
-        figure(metadata, arch + ".feed_forward_length"),
+        figureOrZero(metadata, arch + ".feed_forward_length"),
         heads,
         keyValueHeads,
         keyLength,
@@ -96,6 +98,17 @@ public record Hyper(
               .formatted(architecture, key, value));
     }
     return value;
+  }
+
+  /** Whether a layer has attention, and so keys and values. */
+  public boolean attends(int layer) {
+    String key = architecture + ".attention.head_count_kv";
+    if (keys.has(key) && keys.isArray(key)) {
+      int[] byLayer = keys.integers(key);
+      return layer < byLayer.length && byLayer[layer] > 0;
+    }
+    String heads = architecture + ".attention.head_count";
+    return keys.isArray(heads) || keys.integer(heads) > 0;
   }
 
   /** The count under {@code key} of this architecture, from 1 on, or {@code fallback}. */
@@ -134,15 +147,23 @@ public record Hyper(
     return checked(key, metadata.integer(key, fallback));
   }
 
+  /** The same where a part that the model lacks may be written as 0. */
+  private static int figureOrZero(Metadata metadata, String key) {
+    boolean none = !metadata.isArray(key) && metadata.integer(key) == 0;
+    return none ? 0 : figure(metadata, key, 0);
+  }
+
+  /** The figure of all layers; those without the part have 0. */
   private static int uniform(String key, int[] byLayer) {
+    int most = Arrays.stream(byLayer).max().orElse(0);
     for (int value : byLayer) {
-      if (value != byLayer[0]) {
+      if (value != most && value != 0) {
         throw new RhapsodeException(
             "the file's metadata key %s differs from layer to layer, which no architecture here has"
                 .formatted(key));
       }
     }
-    return checked(key, byLayer.length == 0 ? 0 : byLayer[0]);
+    return checked(key, most);
   }
 
   private static int checked(String key, long value) {

@@ -47,6 +47,11 @@ record LayerWeights(Weights all, String prefix) implements Weights {
   }
 
   @Override
+  public Tensor constant(float[] values) {
+    return all.constant(values);
+  }
+
+  @Override
   public float[] values(String name, long... shape) {
     return all.values(prefix + name, shape);
   }

@@ -29,7 +29,7 @@ public final class MeasuredWeights extends FileWeights {
   }
 
   @Override
-  protected Tensor vector(float[] values) {
+  public Tensor constant(float[] values) {
     bytes += 4L * values.length;
     return new Tensor(NO_BUFFER, 0, 4L * values.length, ElementType.F32, values.length, 1);
   }

@@ -62,6 +62,9 @@ public interface Weights {
   /** The tensor {@code name} of rows of {@code cols}, as the file has it, to take rows from. */
   Tensor table(String name, int cols);
 
+  /** Values made of a file's, as one row of float32. */
+  Tensor constant(float[] values);
+
   /** The values of the small tensor {@code name} of that shape, innermost first. */
   float[] values(String name, long... shape);
 

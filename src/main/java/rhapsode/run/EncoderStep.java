@@ -115,6 +115,12 @@ final class EncoderStep implements Passage {
     return new Seen(tape.integers(spans, 2), null);
   }
 
+  /** An encoder reads each text as a whole. */
+  @Override
+  public Tensor memory(int layer, int index) {
+    throw new IllegalStateException("an encoder remembers nothing");
+  }
+
   /** An encoder reads no other source. */
   @Override
   public Seen source() {

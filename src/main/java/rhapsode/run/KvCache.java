@@ -3,6 +3,7 @@ package rhapsode.run;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import rhapsode.RhapsodeException;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.ElementType;
@@ -26,7 +27,7 @@ final class KvCache implements AutoCloseable {
   /** A cache for {@code capacity} tokens. */
   static KvCache allocate(Device device, Hyper hyper, CacheType type, int capacity) {
     Shape shape = Shape.of(hyper, type, capacity);
-    return new KvCache(device, device.allocate(shape.bytes()), shape);
+    return new KvCache(device, device.allocate(Math.max(1, shape.bytes())), shape);
   }
 
   /** Room for one layer's keys and values of a text, which are not kept. */
@@ -51,19 +52,18 @@ final class KvCache implements AutoCloseable {
   }
 
   Tensor keys(int layer) {
-    return shape.tensor(buffer, layer * shape.layerBytes(), shape.keyWidth);
+    return shape.tensor(buffer, shape.place(layer), shape.keyWidth);
   }
 
   Tensor values(int layer) {
-    long offset = layer * shape.layerBytes() + shape.keyBytes();
-    return shape.tensor(buffer, offset, shape.valueWidth);
+    return shape.tensor(buffer, shape.place(layer) + shape.keyBytes(), shape.valueWidth);
   }
 
   /** The memory of the first {@code length} tokens: keys, then values, layer after layer. */
   List<MemorySegment> memory(int length) {
     MemorySegment whole = device.memory(buffer, shape.bytes());
     List<MemorySegment> rows = new ArrayList<>();
-    for (int layer = 0; layer < shape.layers; layer++) {
+    for (int layer : shape.layers) {
       for (Tensor tensor : List.of(keys(layer), values(layer))) {
         rows.add(whole.asSlice(tensor.offset(), tensor.stride() * length));
       }
@@ -78,7 +78,13 @@ final class KvCache implements AutoCloseable {
     }
   }
 
-  private record Shape(ElementType type, int layers, int keyWidth, int valueWidth, int capacity) {
+  /**
+   * What lies where.
+   *
+   * @param layers those that have keys and values, in order
+   */
+  private record Shape(
+      ElementType type, List<Integer> layers, int keyWidth, int valueWidth, int capacity) {
     static Shape of(Hyper hyper, CacheType type, int capacity) {
       ElementType element = type.element();
       if (hyper.keyLength() % element.blockValues() != 0
@@ -87,11 +93,13 @@ final class KvCache implements AutoCloseable {
             "a %s cache needs heads of whole blocks of %d values; this model's have %d; use f16"
                 .formatted(element.name(), element.blockValues(), hyper.keyLength()));
       }
-      return new Shape(element, hyper.layers(), hyper.keyWidth(), hyper.valueWidth(), capacity);
+      List<Integer> layers =
+          IntStream.range(0, hyper.layers()).filter(hyper::attends).boxed().toList();
+      return new Shape(element, layers, hyper.keyWidth(), hyper.valueWidth(), capacity);
     }
 
     Shape ofOneLayer() {
-      return new Shape(type, 1, keyWidth, valueWidth, capacity);
+      return new Shape(type, List.of(0), keyWidth, valueWidth, capacity);
     }
 
     Tensor tensor(int buffer, long offset, int width) {
@@ -106,8 +114,13 @@ final class KvCache implements AutoCloseable {
       return keyBytes() + type.rowBytes(valueWidth) * capacity;
     }
 
+    /** Where the keys of a layer begin; its values follow them. */
+    long place(int layer) {
+      return layers.indexOf(layer) * layerBytes();
+    }
+
     long bytes() {
-      return layerBytes() * layers;
+      return layerBytes() * layers.size();
     }
   }
 }

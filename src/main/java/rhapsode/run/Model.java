@@ -225,7 +225,10 @@ public final class Model implements AutoCloseable {
     requirePositions(options.context());
     Architecture architecture = stretched(network.continuing(), options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options);
-    long bytes = StepMemory.cacheBytes(hyper, options) + measured.bytes();
+    long bytes =
+        StepMemory.cacheBytes(hyper, options)
+            + StepMemory.memoryBytes(architecture)
+            + measured.bytes();
     AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
     return new Session(this, architecture, options, measured);
   }
@@ -283,24 +286,29 @@ public final class Model implements AutoCloseable {
 
   /** The model as one of whose texts several can be computed at once. */
   private Architecture sideBySide() {
-    if (readsSource()) {
-      throw new RhapsodeException(
-          "%s reads a source with an encoder, and such models compute one text at a time; use 'run' without a search"
-              .formatted(path()));
-    }
     Architecture architecture = network.continuing();
-    if (architecture.seesPromptAhead()) {
+    String kind = null;
+    if (readsSource()) {
+      kind = "reads a source with an encoder";
+    } else if (architecture.seesPromptAhead()) {
+      kind = "sees its prompt in both directions";
+    } else if (StepMemory.memoryBytes(architecture) > 0) {
+      kind = "is recurrent";
+    }
+    if (kind != null) {
       throw new RhapsodeException(
-          "%s sees its prompt in both directions, and such models compute one text at a time; use 'run' without a search"
-              .formatted(path()));
+          "%s %s, and such models compute one text at a time; use 'run' without a search"
+              .formatted(path(), kind));
     }
     return architecture;
   }
 
   /** Bytes that a session of these options takes: its cache and its steps. */
   public long sessionBytes(Session.Options options) {
+    Architecture architecture = stretched(network.continuing(), options.stretch());
     return StepMemory.cacheBytes(hyper, options)
-        + StepMemory.workBytes(hyper, stretched(network.continuing(), options.stretch()), options);
+        + StepMemory.memoryBytes(architecture)
+        + StepMemory.workBytes(hyper, architecture, options);
   }
 
   private Architecture stretched(Architecture architecture, Stretch stretch) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
 import rhapsode.arch.Encoder;
@@ -73,7 +74,9 @@ public final class ModelInfo {
       switch (network) {
         case Architecture plain -> {
           Architecture architecture = Stretched.of(plain, hyper, stretch);
-          facts.put("attention", attention(hyper, PositionInfo.window(architecture)));
+          boolean attends = IntStream.range(0, hyper.layers()).anyMatch(hyper::attends);
+          facts.put(
+              "attention", attends ? attention(hyper, PositionInfo.window(architecture)) : "none");
           facts.putAll(PositionInfo.rotary(architecture));
           facts.put("memory", memory(hyper, architecture, weights.bytes(), tokens, cache));
         }
@@ -189,34 +192,41 @@ public final class ModelInfo {
     return facts;
   }
 
+  /** Keys and values grow with the context; the state of a recurrent model does not. */
   private static Map<String, Object> memory(
       Hyper hyper, Architecture architecture, long weightBytes, int context, CacheType cache) {
     Session.Options options = new Session.Options(context, Session.Options.DEFAULT_BATCH, cache);
     long cacheBytes = StepMemory.cacheBytes(hyper, options);
+    long stateBytes = StepMemory.memoryBytes(architecture);
     long workBytes = StepMemory.workBytes(hyper, architecture, options);
-    return memory(context, cache, weightBytes, cacheBytes, workBytes);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("context", (long) context);
+    if (cacheBytes > 0) {
+      facts.put("cache_type", cache.name().toLowerCase(Locale.ROOT));
+    }
+    facts.put("weights_bytes", weightBytes);
+    if (cacheBytes > 0) {
+      facts.put("cache_bytes", cacheBytes);
+    }
+    if (stateBytes > 0) {
+      facts.put("state_bytes", stateBytes);
+    }
+    facts.put("work_bytes", workBytes);
+    facts.put("total_bytes", weightBytes + cacheBytes + stateBytes + workBytes);
+    return facts;
   }
 
-  /** An encoder keeps no cache. */
+  /** An encoder keeps nothing. */
   private static Map<String, Object> memory(
       Hyper hyper, Encoder encoder, long weightBytes, int context) {
     long workBytes =
         EncoderSession.measure(hyper, encoder, context).bytes()
             + KvCache.scratchBytes(hyper, context);
-    return memory(context, null, weightBytes, 0, workBytes);
-  }
-
-  private static Map<String, Object> memory(
-      int context, CacheType cache, long weightBytes, long cacheBytes, long workBytes) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("context", (long) context);
-    if (cache != null) {
-      facts.put("cache_type", cache.name().toLowerCase(Locale.ROOT));
-    }
     facts.put("weights_bytes", weightBytes);
-    facts.put("cache_bytes", cacheBytes);
     facts.put("work_bytes", workBytes);
-    facts.put("total_bytes", weightBytes + cacheBytes + workBytes);
+    facts.put("total_bytes", weightBytes + workBytes);
     return facts;
   }
 }

@@ -33,6 +33,7 @@ final class SequenceStep implements Step {
   private final Map<Rotation, Tensor> keyTables = new HashMap<>();
   private final Map<Sight, Seen> seen = new HashMap<>();
   private final Map<Distance, Bias> biases = new HashMap<>();
+  private Memories memories;
   private Tensor positions;
   private Seen source;
   private Tensor hidden;
@@ -115,6 +116,17 @@ final class SequenceStep implements Step {
   @Override
   public Seen seen(int layer) {
     return seen.computeIfAbsent(architecture.sight(layer), this::spans);
+  }
+
+  /** The same for a recurrent model: one sequence, which these memories are of. */
+  SequenceStep remembering(Memories own) {
+    memories = own;
+    return this;
+  }
+
+  @Override
+  public Tensor memory(int layer, int index) {
+    return memories.of(layer, index);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package rhapsode.run;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -31,12 +32,15 @@ import rhapsode.sample.SamplingOptions;
  * <p>All memory is taken when the session is opened. Not for use by several threads at once.
  */
 public final class Session implements AutoCloseable {
+  private static final int NOTHING = -1;
+
   private final Model model;
   private final Device device;
   private final Architecture architecture;
   private final Source source;
   private final Options options;
   private final KvCache cache;
+  private final Memories memories;
   private final Workspace work;
   private final Tape tape;
   private final int scoredRows;
@@ -44,6 +48,7 @@ public final class Session implements AutoCloseable {
   private int[] tokens;
   private int length;
   private int sourceLength;
+  private int remembered;
   private int regime;
 
   /**
@@ -92,6 +97,7 @@ public final class Session implements AutoCloseable {
     scoredRows = StepMemory.scoredRows(architecture, options);
     width = model.hyper().width();
     cache = KvCache.allocate(device, model.hyper(), options.cache(), options.context());
+    memories = Memories.allocate(device, architecture);
     work = Workspace.allocate(device, measured);
     tape = new Tape(work);
     tokens = new int[Math.min(options.context(), 1024)];
@@ -342,6 +348,7 @@ public final class Session implements AutoCloseable {
     }
     length = newLength < sourceLength ? 0 : newLength;
     sourceLength = length == 0 ? 0 : sourceLength;
+    remembered = remembered == length && length > 0 ? length : NOTHING;
   }
 
   /** How it is set up. */
@@ -351,7 +358,12 @@ public final class Session implements AutoCloseable {
 
   /** The cache memory of the first {@code count} tokens; see {@link KvCache#memory}. */
   List<MemorySegment> cacheMemory(int count) {
-    return cache.memory(count);
+    List<MemorySegment> all = new ArrayList<>(cache.memory(count));
+    if (memories != null) {
+      renew(length);
+      all.add(memories.memory());
+    }
+    return all;
   }
 
   /** Holds these tokens, whose rows the caller has put into {@link #cacheMemory}. */
@@ -359,6 +371,7 @@ public final class Session implements AutoCloseable {
     tokens = Arrays.copyOf(ids, Math.max(ids.length, tokens.length));
     length = ids.length;
     sourceLength = source == null || length == 0 ? 0 : SourceStep.length(source, ids);
+    remembered = length;
     regime = regime(architecture, length);
   }
 
@@ -374,6 +387,7 @@ public final class Session implements AutoCloseable {
     int already = length;
     length += ids.length;
     renew(already);
+    remembered = length;
   }
 
   /** Refuses tokens that can't follow {@code held} others in a context. */
@@ -403,12 +417,17 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Where angles depend on the length and it has crossed a border, the keys in the cache were
-   * turned by other angles than the next ones will be: they are computed again.
+   * Computes the first {@code cached} tokens again where what is kept of them is of no use: where
+   * angles depend on the length and it has crossed a border, keys in the cache were turned by other
+   * angles than the next ones will be; and memories of more tokens can't go back to fewer.
    */
   private void renew(int cached) {
     int now = regime(architecture, length);
-    if (now != regime && cached > 0) {
+    boolean recalled = memories == null || (remembered == cached && now == regime);
+    if (!recalled) {
+      memories.clear();
+    }
+    if ((now != regime || !recalled) && cached > 0) {
       for (int from = 0; from < cached; from += options.batch()) {
         int count = Math.min(options.batch(), cached - from);
         record(from, count, new int[] {count - 1});
@@ -423,6 +442,9 @@ public final class Session implements AutoCloseable {
    * logits that they would have one by one.
    */
   int steady(int held, int most) {
+    if (memories != null) {
+      return 0; // what turns out wrong could not be forgotten
+    }
     int count = Math.min(most, options.context() - held);
     while (count > 0 && regime(architecture, held + count) != regime(architecture, held)) {
       count--;
@@ -449,12 +471,8 @@ public final class Session implements AutoCloseable {
 
   private SequenceStep step(int[] ids, int first, int[] wanted) {
     tape.clear();
-    return new SequenceStep(
-        tape,
-        architecture,
-        cache,
-        List.of(new Part(ids, first, length, null, sourceLength)),
-        wanted);
+    Part part = new Part(ids, first, length, null, sourceLength);
+    return new SequenceStep(tape, architecture, cache, List.of(part), wanted).remembering(memories);
   }
 
   @Override
@@ -462,5 +480,8 @@ public final class Session implements AutoCloseable {
     tape.close();
     work.close();
     cache.close();
+    if (memories != null) {
+      memories.close();
+    }
   }
 }

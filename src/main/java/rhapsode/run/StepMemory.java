@@ -21,6 +21,11 @@ public final class StepMemory {
     return KvCache.bytes(hyper, options.cache(), options.context());
   }
 
+  /** Bytes that a session takes for what a recurrent model remembers; 0 for others. */
+  public static long memoryBytes(Architecture architecture) {
+    return Memories.bytes(architecture);
+  }
+
   /** Bytes that a session of these options takes for its steps. */
   public static long workBytes(Hyper hyper, Architecture architecture, Session.Options options) {
     return measure(hyper, architecture, options).bytes();
@@ -102,6 +107,7 @@ public final class StepMemory {
     int[] wanted = new int[wantedRows];
     Arrays.setAll(wanted, i -> i);
     tape.clear();
-    architecture.forward(tape, new SequenceStep(tape, architecture, cache, parts, wanted));
+    SequenceStep step = new SequenceStep(tape, architecture, cache, parts, wanted);
+    architecture.forward(tape, step.remembering(Memories.measuring(architecture)));
   }
 }

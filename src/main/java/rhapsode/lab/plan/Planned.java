@@ -2,6 +2,7 @@ package rhapsode.lab.plan;
 
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
 import rhapsode.context.sight.Window;
 import rhapsode.gguf.GgufFile;
@@ -30,13 +31,18 @@ public record Planned(Shape shape, int context, long weightBytes, long workBytes
    * Reads the shape of a model's file; nothing is loaded.
    *
    * @param context tokens; null for what the model was trained for
-   * @throws rhapsode.RhapsodeException if the file can't be read or run
+   * @throws RhapsodeException if the file can't be read or run
    */
   public static Planned read(Path path, Integer context) {
     try (GgufFile file = GgufFile.open(path)) {
       Hyper hyper = Hyper.read(file.metadata());
       MeasuredWeights weights = new MeasuredWeights(file);
       Architecture architecture = Families.of(file).build(hyper, weights).continuing();
+      if (StepMemory.memoryBytes(architecture) > 0) {
+        throw new RhapsodeException(
+            "%s is recurrent: what it remembers does not grow with the context, and 'info' says how much that is"
+                .formatted(path));
+      }
       int tokens = context == null ? hyper.context() : context;
       long work = StepMemory.workBytes(hyper, architecture, Session.Options.of(tokens));
       return new Planned(shape(file, hyper, architecture), tokens, weights.bytes(), work);
