@@ -61,7 +61,7 @@ final class Branches implements AutoCloseable {
    *     wants them, which takes less time
    */
   Branch begin(int[] prompt, Consumer<float[]> hidden) {
-    Session.requireFit(architecture, prompt, 0, options.context());
+    Admission.requireFit(architecture, prompt, 0, options.context());
     int[] rows = new int[prompt.length];
     Arrays.setAll(rows, _ -> take());
     regime = Session.regime(architecture, prompt.length);

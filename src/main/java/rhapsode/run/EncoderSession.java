@@ -118,7 +118,7 @@ public final class EncoderSession implements Representer {
     if (ids.length == 0) {
       throw new RhapsodeException("there is no token to read; give a text");
     }
-    Session.requireKnown(encoder, ids);
+    Admission.requireKnown(encoder, ids);
     if (ids.length > context) {
       throw new RhapsodeException(
           "the text has %d tokens, and the model reads up to %d at once; give a shorter one"

@@ -141,7 +141,7 @@ public final class Scheduler implements AutoCloseable {
    */
   public void submit(Request request) {
     int context = Math.min(request.context(), options.context());
-    Session.requireFit(architecture, request.prompt(), 0, context);
+    Admission.requireFit(architecture, request.prompt(), 0, context);
     waiting.add(new Sequence(request, context, tokenizer, pool));
   }
 

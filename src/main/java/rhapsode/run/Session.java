@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
-import rhapsode.arch.Network;
 import rhapsode.arch.Source;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.InputSums;
@@ -159,7 +158,7 @@ public final class Session implements AutoCloseable {
    * Comes to hold exactly {@code ids} and puts the logits after the last one into {@code logits}.
    */
   void hold(int[] ids, float[] logits) {
-    requireFit(architecture, ids, 0, options.context());
+    Admission.requireFit(architecture, ids, 0, options.context());
     keep(ids, ids.length - 1);
     feed(Arrays.copyOfRange(ids, length, ids.length), logits);
   }
@@ -236,10 +235,8 @@ public final class Session implements AutoCloseable {
 
   /** Refuses a prompt that is seen in both directions and does not fit one step. */
   private void requirePromptAtOnce(int[] ids, int most) {
-    if (architecture.seesPromptAhead() && length == 0 && ids.length > most) {
-      throw new RhapsodeException(
-          "%s sees its prompt in both directions and so takes it as one step: the prompt has %,d tokens, a step up to %,d; give a larger --batch-size"
-              .formatted(model.path(), ids.length, most));
+    if (architecture.seesPromptAhead() && length == 0) {
+      Admission.requirePromptAtOnce(model, ids, most);
     }
   }
 
@@ -251,9 +248,7 @@ public final class Session implements AutoCloseable {
 
   private void rows(int[] ids, BitSet wanted, boolean represented, float[] row, LogitsSink sink) {
     if (architecture.seesPromptAhead() && length == 0 && !represented) {
-      throw new RhapsodeException(
-          "%s sees its prompt in both directions, so what it says of tokens there is no prediction; feed a prompt first, then score what follows"
-              .formatted(model.path()));
+      throw Admission.noPrediction(model);
     }
     requirePromptAtOnce(ids, scoredRows);
     append(ids);
@@ -376,7 +371,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void append(int[] ids) {
-    requireFit(architecture, ids, length, options.context());
+    Admission.requireFit(architecture, ids, length, options.context());
     if (source != null && length == 0) {
       sourceLength = SourceStep.length(source, ids);
     }
@@ -388,28 +383,6 @@ public final class Session implements AutoCloseable {
     length += ids.length;
     renew(already);
     remembered = length;
-  }
-
-  /** Refuses tokens that can't follow {@code held} others in a context. */
-  static void requireFit(Architecture architecture, int[] ids, int held, int context) {
-    if (ids.length == 0) {
-      throw new RhapsodeException("there is no token to feed; give a text or ids");
-    }
-    requireKnown(architecture, ids);
-    if (ids.length > context - held) {
-      throw new ContextFullException(held, ids.length, context);
-    }
-  }
-
-  /** Refuses tokens that are not in the vocabulary. */
-  static void requireKnown(Network network, int[] ids) {
-    for (int id : ids) {
-      if (id < 0 || id >= network.vocabularySize()) {
-        throw new RhapsodeException(
-            "token id %d is outside the vocabulary, 0 to %d"
-                .formatted(id, network.vocabularySize() - 1));
-      }
-    }
   }
 
   private int grown(int needed) {
