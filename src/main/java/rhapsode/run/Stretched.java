@@ -13,6 +13,7 @@ import rhapsode.arch.Architecture;
 import rhapsode.arch.Source;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
+import rhapsode.block.MemoryShape;
 import rhapsode.block.Step;
 import rhapsode.context.Arguments;
 import rhapsode.context.MethodSpec;
@@ -179,6 +180,11 @@ final class Stretched implements Architecture {
   @Override
   public Distance distance(int layer) {
     return plain.distance(layer);
+  }
+
+  @Override
+  public List<MemoryShape> memories(int layer) {
+    return plain.memories(layer);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rhapsode.RhapsodeException;
+import rhapsode.context.Stretch;
 import rhapsode.gguf.GgufFile;
 import rhapsode.testing.Fixture;
 
@@ -93,7 +94,7 @@ class RecurrentTest {
       }
       int channels = 128;
       try (GgufFile file = GgufFile.open(model.path())) {
-        Object memory = ModelInfo.of(file, 100_000, CacheType.F16).get("memory");
+        Object memory = ModelInfo.of(file, 100_000, CacheType.F16, Stretch.NONE).get("memory");
         long expected = 4L * 2 * (3 + 16) * channels;
         assertTrue(memory.toString().contains("state_bytes=" + expected), memory.toString());
       }
