@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
-import rhapsode.arch.Architectures;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.gguf.GgufFile;
 import rhapsode.gguf.GgufWriter;
 import rhapsode.model.Hyper;
 import rhapsode.model.MeasuredWeights;
+import rhapsode.run.Families;
 import rhapsode.run.Model;
 import rhapsode.run.Session;
 
@@ -71,9 +71,7 @@ public final class StretchedFile {
     try (GgufFile file = GgufFile.open(written)) {
       Hyper hyper = Hyper.read(file.metadata());
       Architecture found =
-          Architectures.of(hyper.architecture())
-              .build(hyper, new MeasuredWeights(file))
-              .continuing();
+          Families.of(file).build(hyper, new MeasuredWeights(file)).continuing();
       for (int layer = 0; layer < wanted.layers(); layer++) {
         if (!same(wanted.rotation(layer), found.rotation(layer), context)) {
           throw new RhapsodeException(
