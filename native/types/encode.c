@@ -48,13 +48,14 @@ static rh_status check_rows(uint32_t type, uint32_t cols, const rh_type_row **ro
 // share of the mean.
 static const float LEAST_IMPORTANCE = 1e-5f;
 
-// What columns weigh, all above 0.
+// What columns weigh, 1 on average.
 static void weigh_columns(const float *importance, uint32_t cols, float *column) {
   double sum = 0;
   for (uint32_t c = 0; importance && c < cols; c++) sum += importance[c];
-  float least = LEAST_IMPORTANCE * (float)(sum / cols);
+  bool differ = sum > 0 && isfinite(sum);
   for (uint32_t c = 0; c < cols; c++) {
-    column[c] = !(least > 0) ? 1 : importance[c] > least ? importance[c] : least;
+    float share = differ ? (float)(importance[c] / (sum / cols)) : 1;
+    column[c] = share > LEAST_IMPORTANCE ? share : LEAST_IMPORTANCE;
   }
 }
 

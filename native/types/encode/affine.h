@@ -7,8 +7,9 @@
 //   s sum w q   - m sum w   = sum w x
 //
 // and for a chosen m the best s is that of the values x + m (sweep.h). Several m near the least
-// value are tried, as it often pays to cut a lonely outlier off; from each, rounding and solving
-// alternate. Types whose minimum can't lift values (m >= 0) get m = 0 where it would be negative.
+// value are tried, as it often pays to cut a lonely outlier off; from the best, rounding and
+// solving alternate. Types whose minimum can't lift values (m >= 0) get m = 0 where it would be
+// negative.
 #ifndef RH_ENCODE_AFFINE_H
 #define RH_ENCODE_AFFINE_H
 

@@ -6,8 +6,8 @@
 // The point nearest to four magnitudes under their weights is looked for among the NEAR points that
 // lie nearest, without weights, to the four levels that would be best one by one; where those four
 // are a point, it is the best. The points are listed beforehand for all 8^4 such quads. Scales come
-// about as in grouped.h: several for each group, refined by rounding and solving in turns, then d
-// and the integers, chosen by their true error.
+// about as in grouped.h: several are tried for each group and the best is refined by rounding and
+// solving in turns; then d and the integers, chosen by their true error.
 #ifndef RH_ENCODE_CODEBOOK_H
 #define RH_ENCODE_CODEBOOK_H
 
@@ -140,50 +140,63 @@ static inline float codebook_scale(const rh_codebook *book, const float *a, cons
 }
 
 typedef struct rh_codebook_made {
-  uint16_t d;  // f16 of `units` times what a level is multiplied by
+  uint16_t d;  // f16
   int scale[8];
   int point[64];
 } rh_codebook_made;
 
-// Blocks of 256 magnitudes. `units` is how many d make a level of 1: value = d / units ...
+static const int8_t codebook_odd[16] = {1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31};
+
+// Chooses each group's integer among its neighbours, and its points, for a level of `unit`. Returns
+// the whole error; `sums` are those of all points, levels times their integers.
+static inline float codebook_choose(const rh_codebook *book, const float *a, const float *w,
+                                    float unit, rh_codebook_made *made, sweep_sums *sums) {
+  float whole = 0;
+  *sums = (sweep_sums){0, 0};
+  for (int g = 0; g < 8; g++) {
+    const float *group = a + 32 * g, *weight = w + 32 * g;
+    float least = INFINITY;
+    int middle = made->scale[g];
+    for (int k = middle - 1; k <= middle + 1; k++) {
+      if (k < 0 || k > 15) continue;
+      int point[8];
+      float error = codebook_group(book, group, weight, unit * codebook_odd[k], point);
+      if (error >= least) continue;
+      least = error;
+      made->scale[g] = k;
+      memcpy(made->point + 8 * g, point, sizeof point);
+    }
+    sweep_sums of_group = codebook_sums(book, group, weight, made->point + 8 * g);
+    double odd = codebook_odd[made->scale[g]];
+    sums->xl += of_group.xl * odd;
+    sums->ll += of_group.ll * odd * odd;
+    whole += least;
+  }
+  return whole;
+}
+
+// A block of 256 magnitudes, in which d is `units` times a level of 1.
 static inline void codebook_encode(const rh_codebook *book, const float *a, const float *w,
                                    float units, rh_codebook_made *best) {
-  static const int8_t odd[16] = {1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31};
-  static const rh_levels scales = {0, 15, 1.1f, odd};
+  static const rh_levels scales = {0, 15, 1.1f, codebook_odd};
   float group_scale[8], weight[8];
-  for (int g = 0; g < 8; g++)
+  for (int g = 0; g < 8; g++) {
     group_scale[g] = codebook_scale(book, a + 32 * g, w + 32 * g, &weight[g]);
-  rh_codebook_made made;
+  }
+  rh_codebook_made made = {0};
   float d = units * sweep_scale(&scales, group_scale, weight, 8);
   level_codes(&scales, group_scale, 8, rh_f16_to_f32(rh_f32_to_f16(d)) / units, made.scale);
-  float whole_least = INFINITY;
-  *best = (rh_codebook_made){0};
+  float least = INFINITY;
+  *best = made;
   for (int turn = 0; turn < CODEBOOK_TURNS; turn++) {
+    sweep_sums sums;
     made.d = rh_f32_to_f16(d);
-    float unit = rh_f16_to_f32(made.d) / units;
-    float whole = 0;
-    double xl = 0, ll = 0;
-    for (int g = 0; g < 8; g++) {
-      float least = INFINITY;
-      for (int k = made.scale[g] - 1, end = made.scale[g] + 1; k <= end; k++) {
-        if (k < 0 || k > 15) continue;
-        int point[8];
-        float error = codebook_group(book, a + 32 * g, w + 32 * g, unit * odd[k], point);
-        if (error >= least) continue;
-        least = error;
-        made.scale[g] = k;
-        memcpy(made.point + 8 * g, point, sizeof point);
-      }
-      sweep_sums sums = codebook_sums(book, a + 32 * g, w + 32 * g, made.point + 8 * g);
-      xl += sums.xl * odd[made.scale[g]];
-      ll += sums.ll * odd[made.scale[g]] * odd[made.scale[g]];
-      whole += least;
-    }
-    if (turn > 0 && !(whole < whole_least)) return;
-    whole_least = whole;
+    float error = codebook_choose(book, a, w, rh_f16_to_f32(made.d) / units, &made, &sums);
+    if (!(error < least)) return;
+    least = error;
     *best = made;
-    if (!(xl > 0)) return;
-    d = units * (float)(xl / ll);
+    if (!(sums.xl > 0)) return;
+    d = units * (float)(sums.xl / sums.ll);
   }
 }
 
