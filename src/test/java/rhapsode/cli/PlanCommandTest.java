@@ -25,9 +25,10 @@ class PlanCommandTest {
     assertTrue(text.lines().anyMatch(line -> line.startsWith("  2097152")), text);
   }
 
-  @Test
-  void theCacheOfAFileIsWhatInfoSaysOfIt() {
-    String model = Fixture.of("gemma3").model().toString();
+  @ParameterizedTest
+  @CsvSource({"gemma3, 6", "deepseek3, 0"})
+  void theCacheOfAFileIsWhatInfoSaysOfIt(String fixture, int windowed) {
+    String model = Fixture.of(fixture).model().toString();
     JsonNode plan =
         JsonMapper.shared().readTree(out("plan", model, "-c", "1k", "--memory", "1G", "--json"));
     JsonNode info = JsonMapper.shared().readTree(out("info", model, "-c", "1024", "--json"));
@@ -42,9 +43,9 @@ class PlanCommandTest {
         info.get("memory").get("cache_bytes").asLong(), f16.get(sharing + "_bytes").asLong());
     assertEquals(
         info.get("memory").get("weights_bytes").asLong(), plan.get("weights_bytes").asLong());
-    assertEquals(6, plan.get("windowed_layers").asInt());
+    assertEquals(windowed, plan.get("windowed_layers").asInt());
     assertTrue(f16.get("longest_context").asLong() > 100_000);
-    assertEquals(3, f16.get("kept").size());
+    assertEquals(windowed > 0 ? 3 : 2, f16.get("kept").size());
   }
 
   @ParameterizedTest(name = "{0}")

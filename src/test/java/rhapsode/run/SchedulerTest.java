@@ -75,7 +75,9 @@ class SchedulerTest {
         "mistral-swa",
         "phi3-longrope",
         "bloom",
-        "gpt2"
+        "gpt2",
+        "gpt-oss",
+        "deepseek3"
       })
   void eachSequenceGetsWhatItGetsAlone(String name) {
     try (Model model = Model.open(Fixture.of(name).model(), 2)) {

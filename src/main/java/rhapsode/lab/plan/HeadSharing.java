@@ -36,9 +36,14 @@ public enum HeadSharing {
 
   /** Values kept of a token in one layer. */
   public int values(Shape shape) {
-    return this == LATENT
-        ? 4 * shape.keyLength() + shape.keyLength() / 2
-        : keyValueHeads(shape) * shape.pairLength();
+    return this == LATENT ? latent(shape) : keyValueHeads(shape) * shape.pairLength();
+  }
+
+  /** The model's own number of values, or else the usual one. */
+  private static int latent(Shape shape) {
+    return shape.latentValues() > 0
+        ? shape.latentValues()
+        : 4 * shape.keyLength() + shape.keyLength() / 2;
   }
 
   /** The model's own number of groups, or else the usual one. */
@@ -51,6 +56,9 @@ public enum HeadSharing {
 
   /** How the model itself does it. */
   public static HeadSharing of(Shape shape) {
+    if (shape.latentValues() > 0) {
+      return LATENT;
+    }
     if (shape.keyValueHeads() == shape.heads()) {
       return MULTI_HEAD;
     }

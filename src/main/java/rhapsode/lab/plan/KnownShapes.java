@@ -11,7 +11,7 @@ public final class KnownShapes {
           Shape.of("llama-2-7b", 32, 32, 32, 128, 4096, 6_738_415_616L),
           Shape.of("llama-2-70b", 80, 64, 8, 128, 4096, 68_976_648_192L),
           Shape.of("llama-3.1-8b", 32, 32, 8, 128, 131_072, 8_030_261_248L),
-          new Shape("mistral-7b-v0.1", 32, 32, 8, 128, 128, 32, 4096, 32_768, 7_241_732_096L));
+          new Shape("mistral-7b-v0.1", 32, 32, 8, 128, 128, 0, 32, 4096, 32_768, 7_241_732_096L));
 
   private KnownShapes() {}
 

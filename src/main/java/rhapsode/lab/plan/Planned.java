@@ -62,6 +62,7 @@ public record Planned(Shape shape, int context, long weightBytes, long workBytes
         hyper.keyValueHeads(),
         hyper.keyLength(),
         hyper.valueLength(),
+        hyper.valueWidth() == 0 ? hyper.keyWidth() : 0,
         windows.length,
         windows.length == 0 ? 0 : windows[0],
         hyper.context(),

@@ -11,6 +11,8 @@ import rhapsode.RhapsodeException;
  * @param keyValueHeads key and value heads; divides {@code heads}
  * @param keyLength values of a query or key head
  * @param valueLength values of a value head
+ * @param latentValues values of the latent that a token's keys and values are made of, its turning
+ *     key included; 0 where they are kept themselves
  * @param windowedLayers how many of the layers have a window
  * @param window keys that a query of such a layer sees, itself included
  * @param trained tokens the model was trained for; 0 where nobody said
@@ -23,6 +25,7 @@ public record Shape(
     int keyValueHeads,
     int keyLength,
     int valueLength,
+    int latentValues,
     int windowedLayers,
     int window,
     int trained,
@@ -47,7 +50,7 @@ public record Shape(
       int trained,
       long parameters) {
     return new Shape(
-        name, layers, heads, keyValueHeads, headLength, headLength, 0, 0, trained, parameters);
+        name, layers, heads, keyValueHeads, headLength, headLength, 0, 0, 0, trained, parameters);
   }
 
   /** Values of a key and a value of one head. */

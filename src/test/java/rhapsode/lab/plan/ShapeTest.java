@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import rhapsode.RhapsodeException;
 
 class ShapeTest {
-  private static final Shape WINDOWED = new Shape("test", 6, 4, 2, 16, 8, 4, 10, 64, 0);
+  private static final Shape WINDOWED = new Shape("test", 6, 4, 2, 16, 8, 0, 4, 10, 64, 0);
 
   /** Every query counted by itself. */
   private static double counted(Shape shape, int tokens) {
