@@ -5,6 +5,7 @@
 #include "../core/bind.h"
 #include "f16.h"
 #include "packed.h"
+#include "repack.h"
 #include "type.h"
 
 // Writes one decoded block as row r of a packed block.
@@ -49,34 +50,6 @@ static void put_upper(const rh_codes *codes, uint32_t first, uint32_t count, uin
   memcpy(to + 4 * r, &word, 4);
 }
 
-static void put_q4_0(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q4_0 *to = packed;
-  to->d[r] = rh_f32_to_f16(codes->d);
-  put_nibbles(codes, 0, 8, to->codes, r);
-}
-
-static void put_q4_1(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q4_1 *to = packed;
-  to->d[r] = rh_f32_to_f16(codes->d);
-  to->m[r] = rh_f32_to_f16(-codes->dmin);
-  put_nibbles(codes, 0, 0, to->codes, r);
-}
-
-static void put_q5_0(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q5_0 *to = packed;
-  to->d[r] = rh_f32_to_f16(codes->d);
-  put_nibbles(codes, 0, 16, to->codes, r);
-  put_upper(codes, 0, 8, 16, 1, to->high, r);
-}
-
-static void put_q5_1(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q5_1 *to = packed;
-  to->d[r] = rh_f32_to_f16(codes->d);
-  to->m[r] = rh_f32_to_f16(-codes->dmin);
-  put_nibbles(codes, 0, 0, to->codes, r);
-  put_upper(codes, 0, 8, 0, 1, to->high, r);
-}
-
 // Codes -4 .. 3 without a minimum become 0 .. 7 with the minimum 4 scale, and dmin = d.
 static void put_q4s(const rh_codes *codes, void *packed, uint32_t r) {
   packed_q4s *to = packed;
@@ -96,14 +69,6 @@ static void put_k_scales(const rh_codes *codes, uint8_t scale[8][16], uint8_t mi
     scale[g][r] = (uint8_t)codes->scale[2 * g];
     min[g][r] = codes->min[2 * g];
   }
-}
-
-static void put_q4k(const rh_codes *codes, void *packed, uint32_t r) {
-  packed_q4k *to = packed;
-  to->d[r] = rh_f32_to_f16(codes->d);
-  to->dmin[r] = rh_f32_to_f16(codes->dmin);
-  put_k_scales(codes, to->scale, to->min, r);
-  for (uint32_t g = 0; g < 8; g++) put_nibbles(codes, 8 * g, 0, to->codes[g], r);
 }
 
 static void put_q5k(const rh_codes *codes, void *packed, uint32_t r) {
@@ -170,6 +135,39 @@ static void pack_blocks(const pack_job *job, put_block *put, uint32_t first_row,
   }
 }
 
+// Writes one block of the file as row r of a packed block.
+typedef void repack_block(const void *block, void *packed, uint32_t r);
+
+static inline void repack_blocks(const pack_job *job, repack_block *repack, uint32_t first_row,
+                                 uint32_t rows, unsigned char *panel) {
+  uint32_t blocks = job->source.cols / job->from->block_values;
+  for (uint32_t b = 0; b < blocks; b++, panel += job->to->block_bytes) {
+    for (uint32_t r = 0; r < rows; r++) {
+      repack(source_row(job, first_row + r) + (size_t)b * job->from->block_bytes, panel, r);
+    }
+  }
+}
+
+// What can go without decoding. Whether it could.
+static bool repack_panel(const pack_job *job, uint32_t first_row, uint32_t rows,
+                         unsigned char *panel) {
+  switch (job->from->id) {
+#define CASE(TYPE, type)                                       \
+  case RH_TYPE_##TYPE:                                         \
+    repack_blocks(job, repack_##type, first_row, rows, panel); \
+    return true;
+    CASE(Q4_0, q4_0)
+    CASE(Q4_1, q4_1)
+    CASE(Q5_0, q5_0)
+    CASE(Q5_1, q5_1)
+    CASE(Q8_0, q8_0)
+    CASE(Q4_K, q4_k)
+#undef CASE
+    default:
+      return false;
+  }
+}
+
 static void pack_floats(const pack_job *job, uint32_t first_row, uint32_t rows,
                         unsigned char *panel) {
   for (uint32_t r = 0; r < rows; r++) {
@@ -196,17 +194,13 @@ static void pack_panel(const pack_job *job, uint32_t index) {
   } else {
     rows = RH_PANEL_ROWS;
   }
+  if (repack_panel(job, first_row, rows, panel)) return;
   switch (job->to->id) {
 #define CASE(TYPE, put)                            \
   case RH_TYPE_PACKED_##TYPE:                      \
     pack_blocks(job, put, first_row, rows, panel); \
     break;
-    CASE(Q4_0, put_q4_0)
-    CASE(Q4_1, put_q4_1)
     CASE(Q4S, put_q4s)
-    CASE(Q4K, put_q4k)
-    CASE(Q5_0, put_q5_0)
-    CASE(Q5_1, put_q5_1)
     CASE(Q5K, put_q5k)
     CASE(Q6K, put_q6k)
     CASE(Q8, put_q8)
