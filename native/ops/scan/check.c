@@ -4,6 +4,7 @@
 #include "../../core/check.h"
 #include "../../core/values.h"
 
+enum { OPERANDS = 8, SKIP = 6 };  // of scan.h
 enum { MAX_HEAD = 20, MAX_HEADS = 8, MAX_STATES = 20, MAX_ROWS = 9 };
 
 static const double EPSILON = 0x1p-24;
@@ -18,10 +19,10 @@ double scan_tolerance(rh_values *before, float *absolute);
 // delta is off by some roundings, and so is its product with a in the exponent; a state carries its
 // error on and takes one more rounding a token; y adds up those of all states.
 double scan_tolerance(rh_values *before, float *absolute) {
-  const float *values[RH_MAX_OPERANDS];
-  for (uint32_t i = 1; i < RH_MAX_OPERANDS; i++) {
+  const float *values[OPERANDS];
+  for (uint32_t i = 1; i < OPERANDS; i++) {
     values[i] = rh_values_of(before, i);
-    if (!values[i] && i != 6) return 0;
+    if (!values[i] && i != SKIP) return 0;
   }
   const float *x = values[1], *dt = values[2], *a = values[3], *b = values[4], *c = values[5];
   uint32_t n = before->views[1].rows, channels = before->views[1].cols;
@@ -36,7 +37,7 @@ double scan_tolerance(rh_values *before, float *absolute) {
     for (uint32_t t = 0; t < n; t++) {
       double delta = log1p(exp(fmin(dt[t * heads + head], 300)));
       double input = fabs(delta * x[t * channels + channel]);
-      double sum = values[6] ? fabs((double)values[6][head] * x[t * channels + channel]) : 0;
+      double sum = values[SKIP] ? fabs((double)values[SKIP][head] * x[t * channels + channel]) : 0;
       double error = 0;
       for (uint32_t s = 0; s < states && s < MAX_STATES; s++) {
         double exponent = fmin(0, delta * a[(before->views[3].rows == 1 ? 0 : s) * heads + head]);
