@@ -42,18 +42,22 @@ public final class DeviceWeights extends FileWeights {
   }
 
   @Override
-  protected Tensor packed(TensorInfo info, ElementType packed, int rows, int matrices) {
-    Tensor source = inFile(info);
-    int cols = source.cols();
+  protected Tensor packed(List<TensorInfo> sources, ElementType packed, int rows) {
+    int cols = inFile(sources.getFirst()).cols();
     long each = packed.packedBytes(cols, rows);
-    long offset = take(each * matrices);
-    for (int i = 0; i < matrices; i++) {
-      device.pack(
-          source.rows(i * rows, rows), new Tensor(slab, offset + i * each, 0, packed, cols, rows));
+    long all = sources.stream().mapToLong(TensorInfo::rows).sum() / rows;
+    long offset = take(each * all);
+    Tensor first = new Tensor(slab, offset, 0, packed, cols, rows);
+    Tensor target = first;
+    for (TensorInfo info : sources) {
+      Tensor source = inFile(info);
+      for (int row = 0; row < source.rows(); row += rows) {
+        device.pack(source.rows(row, rows), target);
+        target = new Tensor(slab, target.offset() + each, 0, packed, cols, rows);
+      }
+      device.releasePages(source.buffer(), info.offset(), info.bytes());
     }
-    device.releasePages(source.buffer(), info.offset(), info.bytes());
-    int all = matrices == 1 ? rows : Math.multiplyExact(matrices, wholePanels(rows));
-    return new Tensor(slab, offset, 0, packed, cols, all);
+    return first;
   }
 
   @Override

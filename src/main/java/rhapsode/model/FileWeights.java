@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import rhapsode.RhapsodeException;
 import rhapsode.bindings.ElementType;
 import rhapsode.bindings.ExpertLinear;
@@ -23,6 +24,9 @@ abstract class FileWeights implements Weights {
   /** Tensors of layers that say again what the metadata says. */
   private static final List<String> REDUNDANT = List.of("rot_embd", "inv_freq");
 
+  /** Rows that a packed matrix is made of whole panels of. */
+  private static final int PANEL_ROWS = 16;
+
   private final GgufFile file;
   private final Set<String> used = new HashSet<>();
 
@@ -30,14 +34,11 @@ abstract class FileWeights implements Weights {
     this.file = file;
   }
 
-  /** Rows that a packed matrix is made of whole panels of. */
-  private static final int PANEL_ROWS = 16;
-
   /**
-   * The tensor as matrices of {@code rows} rows, each packed by itself, one after the other; they
-   * count as one whose rows are all of theirs.
+   * The tensors as matrices of {@code rows} rows, each packed by itself, one after the other;
+   * returns the first of them.
    */
-  protected abstract Tensor packed(TensorInfo info, ElementType packed, int rows, int matrices);
+  protected abstract Tensor packed(List<TensorInfo> sources, ElementType packed, int rows);
 
   /** The rows of a packed matrix, so many that the next one begins a panel. */
   static int wholePanels(int rows) {
@@ -66,18 +67,40 @@ abstract class FileWeights implements Weights {
   public Linear linear(String name, int inputs, int outputs) {
     TensorInfo info = find(name + ".weight", inputs, outputs);
     ElementType packed = ElementType.of(weightType(info).packed());
-    Tensor weight = packed(info, packed, outputs, 1);
+    Tensor weight = packed(List.of(info), packed, outputs);
     return new Linear(info.name(), weight, vectorIfPresent(name + ".bias", outputs));
   }
 
   @Override
   public ExpertLinear experts(String name, int inputs, int outputs, int count) {
-    TensorInfo info = find(name + ".weight", inputs, outputs, count);
-    ElementType packed = ElementType.of(weightType(info).packed());
-    Tensor weight = packed(info, packed, outputs, count);
+    List<TensorInfo> sources = expertTensors(name, inputs, outputs, count);
+    ElementType packed = ElementType.of(weightType(sources.getFirst()).packed());
+    for (TensorInfo source : sources) {
+      if (weightType(source).packed() != packed.id()) {
+        throw new RhapsodeException(
+            "%s: tensors %s and %s are of types that can't be computed with together"
+                .formatted(file.path(), sources.getFirst().name(), source.name()));
+      }
+    }
+    Tensor first = packed(sources, packed, outputs);
+    int rows = Math.multiplyExact(count, wholePanels(outputs));
+    Tensor all = new Tensor(first.buffer(), first.offset(), 0, packed, inputs, rows);
     Tensor bias = vectorIfPresent(name + ".bias", Math.multiplyExact(outputs, count));
     return new ExpertLinear(
-        info.name(), weight, bias == null ? null : bias.split(outputs), count, outputs);
+        name + ".weight", all, bias == null ? null : bias.split(outputs), count, outputs);
+  }
+
+  /**
+   * One tensor of all experts, or as the first files had it, one of each: blk.0.ffn_up.3.weight.
+   */
+  private List<TensorInfo> expertTensors(String name, int inputs, int outputs, int count) {
+    String one = name.replace("_exps", "");
+    if (has(name + ".weight") || !has(one + ".0.weight")) {
+      return List.of(find(name + ".weight", inputs, outputs, count));
+    }
+    return IntStream.range(0, count)
+        .mapToObj(expert -> find(one + "." + expert + ".weight", inputs, outputs))
+        .toList();
   }
 
   @Override

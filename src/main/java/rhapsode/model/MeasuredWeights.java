@@ -1,5 +1,6 @@
 package rhapsode.model;
 
+import java.util.List;
 import rhapsode.bindings.ElementType;
 import rhapsode.bindings.Tensor;
 import rhapsode.gguf.GgufFile;
@@ -21,11 +22,11 @@ public final class MeasuredWeights extends FileWeights {
   }
 
   @Override
-  protected Tensor packed(TensorInfo info, ElementType packed, int rows, int matrices) {
-    int cols = Math.toIntExact(info.cols());
-    bytes += packed.packedBytes(cols, rows) * matrices;
-    int all = matrices == 1 ? rows : Math.multiplyExact(matrices, wholePanels(rows));
-    return new Tensor(NO_BUFFER, 0, 0, packed, cols, all);
+  protected Tensor packed(List<TensorInfo> sources, ElementType packed, int rows) {
+    int cols = Math.toIntExact(sources.getFirst().cols());
+    long all = sources.stream().mapToLong(TensorInfo::rows).sum() / rows;
+    bytes += packed.packedBytes(cols, rows) * all;
+    return new Tensor(NO_BUFFER, 0, 0, packed, cols, rows);
   }
 
   @Override

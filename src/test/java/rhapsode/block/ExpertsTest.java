@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import rhapsode.bindings.ExpertLoad;
+import rhapsode.gguf.GgufFile;
+import rhapsode.gguf.GgufWriter;
 import rhapsode.gguf.MetadataOverride;
+import rhapsode.gguf.TensorInfo;
 import rhapsode.run.CacheType;
 import rhapsode.run.Model;
 import rhapsode.run.Session;
@@ -22,6 +27,8 @@ class ExpertsTest {
   private static final Fixture MIXTRAL = Fixture.of("mixtral");
   private static final int TOKENS = 40;
   private static final int[] IDS = new int[TOKENS];
+
+  @TempDir private Path folder;
 
   static {
     Arrays.setAll(IDS, i -> 5 + i * 7 % 300);
@@ -56,6 +63,29 @@ class ExpertsTest {
     try (Model model = open();
         Model other = open("llama.expert_used_count=int:1")) {
       assertNotEquals(model.fingerprint(), other.fingerprint());
+    }
+  }
+
+  /** The first files of Mixtral have a tensor for each expert. */
+  @Test
+  void expertsApartAreExpertsTogether() {
+    Path apart = folder.resolve("apart.gguf");
+    try (GgufFile file = GgufFile.open(MIXTRAL.model())) {
+      GgufWriter writer = new GgufWriter();
+      file.metadata().keys().forEach(key -> writer.put(key, file.value(key)));
+      for (TensorInfo tensor : file.tensors()) {
+        long count = tensor.extent(2);
+        long bytes = tensor.bytes() / count;
+        for (long expert = 0; expert < count; expert++) {
+          String name = tensor.name().replace("_exps", "." + expert);
+          long[] shape = Arrays.copyOf(tensor.shape(), Math.min(2, tensor.shape().length));
+          writer.add(name, tensor.type(), shape, file.data(tensor).asSlice(expert * bytes, bytes));
+        }
+      }
+      writer.write(apart);
+    }
+    try (Model model = Model.open(apart)) {
+      assertArrayEquals(logits(), feed(model), 0);
     }
   }
 

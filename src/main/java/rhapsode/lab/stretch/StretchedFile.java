@@ -70,8 +70,7 @@ public final class StretchedFile {
   private static void requireSame(Path written, Architecture wanted, int context, Method method) {
     try (GgufFile file = GgufFile.open(written)) {
       Hyper hyper = Hyper.read(file.metadata());
-      Architecture found =
-          Families.of(file).build(hyper, new MeasuredWeights(file)).continuing();
+      Architecture found = Families.of(file).build(hyper, new MeasuredWeights(file)).continuing();
       for (int layer = 0; layer < wanted.layers(); layer++) {
         if (!same(wanted.rotation(layer), found.rotation(layer), context)) {
           throw new RhapsodeException(
