@@ -41,7 +41,7 @@ abstract class FileWeights implements Weights {
   protected abstract Tensor packed(List<TensorInfo> sources, ElementType packed, int rows);
 
   /** The rows of a packed matrix, so many that the next one begins a panel. */
-  static int wholePanels(int rows) {
+  private static int wholePanels(int rows) {
     return Math.multiplyExact(Math.ceilDiv(rows, PANEL_ROWS), PANEL_ROWS);
   }
 
