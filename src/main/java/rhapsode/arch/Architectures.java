@@ -25,6 +25,7 @@ public final class Architectures {
           Map.entry("bert", Bert::bert),
           Map.entry("bloom", Bloom::read),
           Map.entry("chatglm", Glm::chatGlm),
+          Map.entry("codeshell", CodeShell::read),
           Map.entry("cohere2", CommandR::cohere2),
           Map.entry("command-r", CommandR::read),
           Map.entry("dbrx", Dbrx::read),
