@@ -21,6 +21,7 @@ import rhapsode.lab.recall.RecallTask;
 import rhapsode.lab.report.Axis;
 import rhapsode.lab.report.Page;
 import rhapsode.lab.stretch.Analysis;
+import rhapsode.lab.stretch.Measure;
 import rhapsode.lab.stretch.Outcome;
 import rhapsode.lab.stretch.Standing;
 import rhapsode.lab.stretch.StretchPage;
@@ -111,9 +112,9 @@ final class StretchReport {
             analysis.kept());
         differences(out);
       }
-      out.printf("%nprompt, tokens/s%n");
-      table(out, Standing::promptRate, 0, false);
-      if (standings.stream().anyMatch(each -> !Double.isNaN(each.stepRate()))) {
+      if (outcome.swept().measures().contains(Measure.SPEED)) {
+        out.printf("%nprompt, tokens/s%n");
+        table(out, Standing::promptRate, 0, false);
         out.printf("%none token after the other, tokens/s%n");
         table(out, Standing::stepRate, 1, false);
       }
@@ -254,6 +255,7 @@ final class StretchReport {
     columns.add(Report.Column.plain("method", "method", -1, Standing::method));
     columns.add(Report.Column.plain("length", "tokens", 1, Standing::length));
     columns.add(Report.Column.plain("n", "n", 1, each -> each.estimate().count()));
+    columns.add(Report.Column.plain("beyond_trained", "beyond trained", 1, Standing::beyond));
     columns.add(number("perplexity", 4, each -> each.estimate().perplexity()));
     columns.add(number("mean_loss", 5, each -> each.estimate().mean()));
     for (String part : List.of("", "_low", "_high")) {

@@ -87,7 +87,7 @@ class StretchCommandTest {
     small.set(small.size() - 1, "--csv");
     List<String> lines = ok(small).out().lines().toList();
     assertEquals(3, lines.size());
-    assertTrue(lines.getFirst().startsWith("method,length,n,perplexity,mean_loss"));
+    assertTrue(lines.getFirst().startsWith("method,length,n,beyond_trained,perplexity,mean_loss"));
     small.set(small.size() - 1, "--markdown");
     assertTrue(ok(small).out().startsWith("| method | tokens | n |"));
     small.set(small.size() - 1, "--plan");

@@ -88,8 +88,9 @@ public record Axis(double low, double high, boolean logarithmic, List<Double> ti
     if (value >= 1024 && value % 1024 == 0) {
       return (long) value / 1024 + "k";
     }
-    if (value >= 1e6) {
-      return String.format(Locale.ROOT, "%.3g", value);
+    if (value >= 1e5) {
+      int power = (int) Math.floor(Math.log10(value));
+      return label(value / Math.pow(10, power)) + "e" + power;
     }
     String text = String.format(Locale.ROOT, "%.4f", value).replaceAll("\\.?0+$", "");
     return text.isEmpty() || text.equals("-0") ? "0" : text;

@@ -14,6 +14,9 @@ import rhapsode.lab.recall.Recalled;
 
 /** What can be said about the methods of a sweep: by paired differences on the same targets. */
 public final class Analysis {
+  /** Nats that a longer context must promise for a share of them to mean something. */
+  private static final double LEAST_GAIN = 0.01;
+
   private final Outcome outcome;
   private final Results results;
   private final int trained;
@@ -89,6 +92,9 @@ public final class Analysis {
   }
 
   private double rate(String method, int length, ToDoubleFunction<Reading> rate) {
+    if (!outcome.swept().measures().contains(Measure.SPEED)) {
+      return Double.NaN;
+    }
     return new Percentiles(results.readings(method, length).stream().mapToDouble(rate).toArray())
         .at(50);
   }
@@ -102,7 +108,7 @@ public final class Analysis {
   /**
    * Nats that a context of {@code length} would gain over the control if the least-squares line of
    * loss over the logarithm of the length, without a method and within the trained length, went on;
-   * NaN where less than two lengths lie there or the line does not fall.
+   * NaN where less than two lengths lie there or that is less than {@link #LEAST_GAIN}.
    */
   private double expectedGain(int length) {
     List<double[]> points = new ArrayList<>();
@@ -113,7 +119,8 @@ public final class Analysis {
       }
     }
     double slope = slope(points);
-    return slope < 0 ? -slope * Math.log((double) length / kept) : Double.NaN;
+    double gain = -slope * Math.log((double) length / kept);
+    return gain >= LEAST_GAIN ? gain : Double.NaN;
   }
 
   private static double slope(List<double[]> points) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import rhapsode.RhapsodeException;
-import rhapsode.lab.perplexity.Window;
 
 /**
  * One fixed set of target tokens, which every length scores: blocks of neighbours, the first at the
@@ -51,18 +50,7 @@ public record Targets(int[] tokens, int begin, List<Integer> ends, int block) {
     return number == 0 ? 1 : 0.5 + radicalInverse / 2;
   }
 
-  /** All targets. */
-  public int count() {
-    return ends.size() * block;
-  }
-
   /** The window of {@code length} tokens that ends with a block. */
-  public Window window(int number, int length) {
-    int end = ends.get(number);
-    return new Window(end - length, end, end - block);
-  }
-
-  /** The tokens of that window. */
   int[] ids(int number, int length) {
     int end = ends.get(number);
     int[] ids = Arrays.copyOfRange(tokens, end - length, end);

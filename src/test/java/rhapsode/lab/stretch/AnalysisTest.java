@@ -35,7 +35,7 @@ class AnalysisTest {
         new Outcome.Swept(
             List.of("none", "good", "same"),
             List.of(32, 64, 128),
-            Set.of(Measure.PERPLEXITY),
+            Set.of(Measure.PERPLEXITY, Measure.SPEED),
             List.of(400),
             TARGETS,
             List.of(RecallTask.NEEDLES),
