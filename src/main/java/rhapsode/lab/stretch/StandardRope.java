@@ -31,7 +31,7 @@ public record StandardRope(String scaling, double factor, int original, double b
    * @param stretched the model as the method makes it
    */
   public static Optional<StandardRope> of(Method method, Architecture stretched) {
-    Rotation made = stretched.rotation(fullLayer(stretched));
+    Rotation made = stretched.rotation(Turning.fullLayer(stretched));
     if (made == Rotation.NONE || !rotationAlone(method, windowed(stretched))) {
       return Optional.empty();
     }
@@ -76,15 +76,6 @@ public record StandardRope(String scaling, double factor, int original, double b
       }
     }
     return false;
-  }
-
-  private static int fullLayer(Architecture architecture) {
-    for (int layer = 0; layer < architecture.layers(); layer++) {
-      if (!(architecture.sight(layer) instanceof Window)) {
-        return layer;
-      }
-    }
-    return 0;
   }
 
   /** llama.cpp's options for a context of so many tokens. */

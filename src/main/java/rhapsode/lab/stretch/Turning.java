@@ -37,7 +37,7 @@ final class Turning {
   }
 
   /** The first layer without a window; the first of all where each has one. */
-  private static int fullLayer(Architecture architecture) {
+  static int fullLayer(Architecture architecture) {
     for (int layer = 0; layer < architecture.layers(); layer++) {
       if (!(architecture.sight(layer) instanceof Window)) {
         return layer;
