@@ -27,13 +27,19 @@ static bool kernel_for(uint32_t type, uint32_t *kernel) {
 enum { MAX_PLACES = INT32_MAX - ATTENTION_CHUNK };
 
 static rh_status check_spans(const rh_op *op, const attention_args *a, const rh_view *visible,
-                             uint32_t n, uint32_t capacity) {
+                             uint32_t forms, uint32_t capacity) {
   uint32_t places = visible->data ? visible->cols : capacity;
   if (places > MAX_PLACES) return rh_refuse(op, "%u keys, of at most %d", places, MAX_PLACES);
-  for (uint32_t t = 0; t < n; t++) {
+  for (uint32_t t = 0; t < a->n; t++) {
     const int32_t *span = (const int32_t *)((const char *)a->spans + t * a->spans_stride);
-    if (span[0] < 0 || span[1] < 0 || (int64_t)span[0] + span[1] > places) {
-      return rh_refuse(op, "query %u sees %d keys from %d on, of %u", t, span[1], span[0], places);
+    for (uint32_t i = 0; i < a->n_spans; i++, span += a->span_values) {
+      if (span[0] < 0 || span[1] < 0 || (int64_t)span[0] + span[1] > places) {
+        return rh_refuse(op, "query %u sees %d keys from %d on, of %u", t, span[1], span[0],
+                         places);
+      }
+      if (a->span_values == 3 && (span[2] < 0 || (uint32_t)span[2] >= forms)) {
+        return rh_refuse(op, "query %u has no form %d, of %u", t, span[2], forms);
+      }
     }
   }
   for (uint32_t j = 0; visible->data && j < visible->cols; j++) {
@@ -64,7 +70,9 @@ static rh_status check_heads(const rh_op *op, const rh_view *y, const rh_view *q
                      "%u and %u heads of %u and %u values do not fill rows of %u, %u, %u and %u",
                      heads, kv_heads, head_dim, value_dim, q->cols, k->cols, v->cols, y->cols);
   }
-  return y->rows == q->rows ? RH_OK : rh_refuse(op, "%u queries, %u outputs", q->rows, y->rows);
+  if (k->rows % v->rows != 0) return rh_refuse(op, "%u keys, %u values", k->rows, v->rows);
+  return q->rows % y->rows == 0 ? RH_OK
+                                : rh_refuse(op, "%u queries, %u outputs", q->rows, y->rows);
 }
 
 static rh_status bind_bias(const rh_device *device, const rh_op *op, uint32_t n, uint32_t capacity,
@@ -101,8 +109,7 @@ enum { UNITS_PER_THREAD = 4 };
 // Makes a unit of each chunk of keys, unless there is but one.
 static void divide(const rh_device *device, attention_args *args) {
   for (uint32_t t = 0; t < args->n; t++) {
-    const int32_t *span = (const int32_t *)((const char *)args->spans + t * args->spans_stride);
-    uint32_t chunks = attention_chunks(span[0], span[0] + span[1]);
+    uint32_t chunks = attention_query_chunks(args, t);
     if (chunks > args->parts) args->parts = chunks;
   }
   if (args->parts == 1) args->parts = 0;
@@ -116,14 +123,16 @@ rh_status attention_bind(const rh_device *device, const rh_op *op, rh_bound *bou
   if (status == RH_OK) status = rh_view_of(device, op, 2, "k", RH_ANY_TYPE, false, &k);
   if (status == RH_OK) status = rh_view_of(device, op, 3, "v", k.type, false, &v);
   if (status == RH_OK) status = rh_view_of(device, op, 4, "spans", RH_TYPE_I32, false, &spans);
-  if (status == RH_OK) status = rh_want_shape(op, &spans, "spans", 2, y.rows);
-  if (status == RH_OK) status = rh_want_shape(op, &v, "v", v.cols, k.rows);
+  if (status == RH_OK) status = rh_want_shape(op, &spans, "spans", spans.cols, y.rows);
   if (status == RH_OK && rh_present(op, 5)) {
     status = rh_view_of(device, op, 5, "visible", RH_TYPE_I32, false, &visible);
     if (status == RH_OK) status = rh_want_shape(op, &visible, "visible", visible.cols, 1);
   }
   if (status == RH_OK) status = check_heads(op, &y, &q, &k, &v);
   if (status != RH_OK) return status;
+  if (spans.cols != 2 && spans.cols % 3 != 0) {
+    return rh_refuse(op, "spans of %u values; they have 2, or 3 each", spans.cols);
+  }
   uint32_t kernel;
   if (!kernel_for(k.type, &kernel)) return rh_refuse(op, "a cache is of type F32, F16 or Q8_0");
   if (!isfinite(op->f[0]) || !(op->f[1] >= 0)) {
@@ -140,6 +149,9 @@ rh_status attention_bind(const rh_device *device, const rh_op *op, rh_bound *bou
       .v_stride = v.stride,
       .spans = spans.data,
       .spans_stride = spans.stride,
+      .n_spans = spans.cols == 2 ? 1 : spans.cols / 3,
+      .span_values = spans.cols == 2 ? 2 : 3,
+      .value_rows = k.rows == v.rows ? 0 : v.rows,
       .visible = visible.data,
       .n = y.rows,
       .heads = (uint32_t)op->i[0],
@@ -149,7 +161,7 @@ rh_status attention_bind(const rh_device *device, const rh_op *op, rh_bound *bou
       .scale = op->f[0],
       .cap = op->f[1],
   };
-  status = check_spans(op, &args, &visible, y.rows, k.rows);
+  status = check_spans(op, &args, &visible, q.rows / y.rows, k.rows);
   if (status == RH_OK) status = bind_bias(device, op, y.rows, k.rows, &args);
   if (status == RH_OK) status = bind_sinks(device, op, &args);
   if (status != RH_OK) return status;

@@ -70,31 +70,33 @@ INLINE void attend_block(cache_type type, block *b, uint32_t g) {
 
 // ---- Units --------------------------------------------------------------------------------------
 
-static inline const int32_t *span_of(const attention_args *a, uint32_t t) {
-  return (const int32_t *)((const unsigned char *)a->spans + t * a->spans_stride);
-}
-
 static inline float *output_of(const attention_args *a, uint32_t t, uint32_t h) {
   return (float *)((unsigned char *)a->y + t * a->y_stride) + h * a->value_dim;
 }
 
-// Head h of query t, which sees keys first .. last - 1 here.
-static inline void add_row(block *b, uint32_t t, uint32_t h, int32_t first, int32_t last,
-                           float *y) {
+// Has a row go on with the keys of a span.
+static inline void begin_span(const attention_args *a, query_row *row, attention_span span) {
+  size_t query = (size_t)span.form * a->n + row->query;
+  const unsigned char *q = (const unsigned char *)a->q + query * a->q_stride;
+  row->q = (const float *)q + row->head * a->head_dim;
+  row->first = span.first;
+  row->last = span.last;
+}
+
+// Head h of query t, which has seen nothing yet.
+static inline void add_row(block *b, uint32_t t, uint32_t h, float *y) {
   const attention_args *a = b->args;
   b->largest[b->rows] = -INFINITY;
   b->sum[b->rows] = 0;
   query_row *row = &b->row[b->rows++];
-  row->q = (const float *)((const unsigned char *)a->q + t * a->q_stride) + h * a->head_dim;
   row->y = y;
+  row->query = t;
   row->head = h;
   row->bias = NULL;
   if (a->bias) {
     row->bias = (const float *)((const unsigned char *)a->bias + h * a->bias_stride);
     row->position = a->query_positions[t];
   }
-  row->first = first;
-  row->last = last;
   row->fresh = true;
 }
 
@@ -114,19 +116,31 @@ static inline void end_row(const attention_args *a, uint32_t h, float largest, f
   for (uint32_t c = 0; c < a->value_dim; c++) y[c] = sum == 0 ? 0 : y[c] * share;
 }
 
+// From the first to the last key that query t sees.
+static inline attention_span reach_of(const attention_args *a, uint32_t t) {
+  attention_span reach = attention_span_of(a, t, 0);
+  for (uint32_t i = 1; i < a->n_spans; i++) {
+    attention_span span = attention_span_of(a, t, i);
+    if (span.first >= span.last) continue;
+    bool none = reach.first >= reach.last;
+    reach.first = none ? span.first : least(reach.first, span.first);
+    reach.last = none ? span.last : most(reach.last, span.last);
+  }
+  return reach;
+}
+
 // How many of the queries t .. end - 1, at most `most`, see much the same: each at least half of
-// its keys among those of the ones before it. Sequences that share a step see nothing in common.
+// its reach among that of the ones before it. Sequences that share a step see nothing in common.
 static inline uint32_t alike(const attention_args *a, uint32_t t, uint32_t end, uint32_t most) {
-  const int32_t *span = span_of(a, t);
-  int64_t first = span[0], last = first + span[1];
+  attention_span all = reach_of(a, t);
   uint32_t n = 1;
   for (; n < most && t + n < end; n++) {
-    span = span_of(a, t + n);
-    int64_t from = span[0], to = from + span[1];
-    int64_t common = (to < last ? to : last) - (from > first ? from : first);
-    if (common < span[1] - common) break;
-    first = from < first ? from : first;
-    last = to > last ? to : last;
+    attention_span one = reach_of(a, t + n);
+    int64_t last = one.last < all.last ? one.last : all.last;
+    int64_t common = last - (one.first > all.first ? one.first : all.first);
+    if (common < (int64_t)one.last - one.first - common) break;
+    all.first = one.first < all.first ? one.first : all.first;
+    all.last = one.last > all.last ? one.last : all.last;
   }
   return n;
 }
@@ -140,12 +154,16 @@ INLINE void attend_head(cache_type type, block *b, uint32_t g, uint32_t t, uint3
     for (uint32_t s = 0; s < group; s += slice) {
       b->rows = 0;
       for (uint32_t i = t; i < t + queries; i++) {
-        const int32_t *span = span_of(a, i);
         for (uint32_t h = g * group + s; h < (g + 1) * group && h < g * group + s + slice; h++) {
-          add_row(b, i, h, span[0], span[0] + span[1], output_of(a, i, h));
+          add_row(b, i, h, output_of(a, i, h));
         }
       }
-      attend_block(type, b, g);
+      for (uint32_t i = 0; i < a->n_spans; i++) {
+        for (uint32_t r = 0; r < b->rows; r++) {
+          begin_span(a, &b->row[r], attention_span_of(a, b->row[r].query, i));
+        }
+        attend_block(type, b, g);
+      }
       for (uint32_t r = 0; r < b->rows; r++) {
         end_row(a, b->row[r].head, b->largest[r], b->sum[r], b->row[r].y);
       }
@@ -154,19 +172,35 @@ INLINE void attend_head(cache_type type, block *b, uint32_t g, uint32_t t, uint3
   }
 }
 
+// What chunk c of query t's keys, counted over all spans, holds of its span; nothing beyond the
+// last.
+static inline attention_span chunk_of(const attention_args *a, uint32_t t, uint32_t c) {
+  for (uint32_t i = 0; i < a->n_spans; i++) {
+    attention_span span = attention_span_of(a, t, i);
+    uint32_t chunks = attention_chunks(span.first, span.last);
+    if (c < chunks) {
+      int32_t base = (span.first / ATTENTION_CHUNK + (int32_t)c) * ATTENTION_CHUNK;
+      span.first = most(span.first, base);
+      span.last = least(span.last, base + ATTENTION_CHUNK);
+      return span;
+    }
+    c -= chunks;
+  }
+  return (attention_span){0, 0, 0};
+}
+
 // Part c of query t, all heads.
 INLINE void attend_part(cache_type type, block *b, uint32_t t, uint32_t c) {
   const attention_args *a = b->args;
-  const int32_t *span = span_of(a, t);
-  if (c >= attention_chunks(span[0], span[0] + span[1])) return;
-  int32_t base = (span[0] / ATTENTION_CHUNK + (int32_t)c) * ATTENTION_CHUNK;
-  int32_t first = most(span[0], base), last = least(span[0] + span[1], base + ATTENTION_CHUNK);
+  attention_span span = chunk_of(a, t, c);
+  if (span.first >= span.last) return;
   uint32_t group = a->heads / a->kv_heads;
   for (uint32_t h = 0; h < a->heads; h += b->rows) {
     uint32_t left = group - h % group;
     b->rows = 0;
     for (uint32_t i = h; i < h + left && i < h + BLOCK_ROWS; i++) {
-      add_row(b, t, i, first, last, attention_part(a, t, i, c));
+      add_row(b, t, i, attention_part(a, t, i, c));
+      begin_span(a, &b->row[b->rows - 1], span);
     }
     attend_block(type, b, h / group);
     for (uint32_t r = 0; r < b->rows; r++) {
@@ -222,8 +256,7 @@ static inline void take_parts(const attention_args *a, uint32_t t, uint32_t h, u
 static inline void finish_units(const attention_args *a, uint32_t first, uint32_t last) {
   for (; first < last; first++) {
     uint32_t t = first / a->heads, h = first % a->heads;
-    const int32_t *span = span_of(a, t);
-    take_parts(a, t, h, attention_chunks(span[0], span[0] + span[1]));
+    take_parts(a, t, h, attention_query_chunks(a, t));
   }
 }
 

@@ -4,10 +4,16 @@
 #include "../../core/check.h"
 #include "../../core/values.h"
 
-enum { MAX_QUERIES = 21, MAX_CAPACITY = 900, MAX_HEADS = 24, MAX_DIM = 256, MAX_BIAS = 70 };
+enum { MAX_QUERIES = 21, MAX_CAPACITY = 900, MAX_HEADS = 24, MAX_DIM = 256, MAX_BIAS = 70, SPANS = 3, FORMS = 2 };
 
 // Which keys a query sees.
-typedef enum sight_kind { SIGHT_CAUSAL, SIGHT_WINDOW, SIGHT_SCATTERED, SIGHT_COUNT } sight_kind;
+typedef enum sight_kind {
+  SIGHT_CAUSAL,
+  SIGHT_WINDOW,
+  SIGHT_SCATTERED,
+  SIGHT_PIECES,  // several spans, in several forms of queries and keys
+  SIGHT_COUNT
+} sight_kind;
 
 typedef struct shape {
   uint32_t n, capacity, heads, kv_heads, head_dim, value_dim;
@@ -32,6 +38,17 @@ static shape draw_shape(rh_check *check, uint32_t type) {
   return s;
 }
 
+static void draw_pieces(rh_check *check, shape s) {
+  int32_t spans[3 * SPANS * MAX_QUERIES];
+  for (uint32_t i = 0; i < s.n * SPANS; i++) {
+    uint32_t first = rh_check_below(check, FORMS * s.capacity);
+    spans[3 * i] = (int32_t)first;
+    spans[3 * i + 1] = (int32_t)rh_check_below(check, FORMS * s.capacity - first + 1);
+    spans[3 * i + 2] = (int32_t)rh_check_below(check, FORMS);
+  }
+  rh_check_integers(check, 4, 3 * SPANS, s.n, spans);
+}
+
 static void draw_spans(rh_check *check, shape s, sight_kind sight) {
   enum { WINDOW = 40 };
   int32_t spans[2 * MAX_QUERIES];
@@ -49,19 +66,19 @@ static void draw_spans(rh_check *check, shape s, sight_kind sight) {
 }
 
 static void draw_visible(rh_check *check, uint32_t capacity) {
-  int32_t visible[MAX_CAPACITY];
+  int32_t visible[FORMS * MAX_CAPACITY];
   for (uint32_t j = 0; j < capacity; j++) visible[j] = (int32_t)rh_check_below(check, capacity);
   rh_check_integers(check, 5, capacity, 1, visible);
 }
 
-static void draw_bias(rh_check *check, shape s) {
-  int32_t positions[MAX_QUERIES + MAX_CAPACITY];
-  for (uint32_t j = 0; j < s.n + s.capacity; j++) {
+static void draw_bias(rh_check *check, shape s, uint32_t keys) {
+  int32_t positions[MAX_QUERIES + FORMS * MAX_CAPACITY];
+  for (uint32_t j = 0; j < s.n + keys; j++) {
     positions[j] = (int32_t)rh_check_below(check, MAX_BIAS + 20);
   }
   rh_check_operand(check, 6, RH_TYPE_F32, rh_check_size(check, MAX_BIAS, 1), s.heads,
                    RH_FILL_NORMAL);
-  rh_check_integers(check, 7, s.n + s.capacity, 1, positions);
+  rh_check_integers(check, 7, s.n + keys, 1, positions);
 }
 
 // The largest length of a head of `dim` values, of those whose length is a number: what comes of
@@ -86,10 +103,10 @@ double attention_tolerance(rh_values *before, float *absolute) {
   if (!q || !k || !v) return 0;
   uint32_t head_dim = (uint32_t)before->op->i[2];
   size_t n = before->views[0].rows, heads = (size_t)before->op->i[0];
-  size_t capacity = before->views[2].rows, kv_heads = (size_t)before->op->i[1];
-  double score = longest(q, n * heads, head_dim) * longest(k, capacity * kv_heads, head_dim) *
+  size_t keys = before->views[2].rows, kv_heads = (size_t)before->op->i[1];
+  double score = longest(q, before->views[1].rows * heads, head_dim) * longest(k, keys * kv_heads, head_dim) *
                  fabs((double)before->op->f[0]);
-  double most = longest(v, capacity * before->views[3].cols, 1);
+  double most = longest(v, before->views[3].rows * before->views[3].cols, 1);
   float tolerance = (float)(0x1p-24 * (4 * score + 32) * most);
   for (size_t i = 0; i < n * before->views[0].cols; i++) absolute[i] = tolerance;
   return 0;
@@ -110,20 +127,26 @@ static void check_case(rh_check *check, uint32_t type, rh_fill fill, sight_kind 
   // Faults lie in queries, keys or values.
   uint32_t faulty = fill == RH_FILL_FAULTY ? 1 + rh_check_below(check, 3) : 0;
   if (faulty) fill = RH_FILL_NORMAL;
-  rh_check_operand(check, 1, RH_TYPE_F32, s.heads * s.head_dim, s.n,
+  uint32_t forms = sight == SIGHT_PIECES ? FORMS : 1;
+  rh_check_operand(check, 1, RH_TYPE_F32, s.heads * s.head_dim, forms * s.n,
                    faulty == 1 ? RH_FILL_FAULTY : RH_FILL_NORMAL);
-  rh_check_operand(check, 2, type, s.kv_heads * s.head_dim, s.capacity,
+  rh_check_operand(check, 2, type, s.kv_heads * s.head_dim, forms * s.capacity,
                    faulty == 2 ? RH_FILL_FAULTY : fill);
   rh_check_operand(check, 3, type, s.kv_heads * s.value_dim, s.capacity,
                    faulty == 3 ? RH_FILL_FAULTY : fill);
-  draw_spans(check, s, sight);
-  if (rh_check_below(check, 3) == 0) draw_visible(check, s.capacity);
-  if (rh_check_below(check, 3) == 0) draw_bias(check, s);
+  if (sight == SIGHT_PIECES) {
+    draw_pieces(check, s);
+  } else {
+    draw_spans(check, s, sight);
+  }
+  uint32_t keys = forms * s.capacity;
+  if (rh_check_below(check, 3) == 0) draw_visible(check, keys);
+  if (rh_check_below(check, 3) == 0) draw_bias(check, s, keys);
   if (rh_check_below(check, 3) == 0) {
     rh_check_operand(check, 8, RH_TYPE_F32, s.heads, 1, RH_FILL_NORMAL);
   }
   // A query that sees nothing gives zeros whatever it holds.
-  if (sight == SIGHT_SCATTERED) {
+  if (sight >= SIGHT_SCATTERED) {
     rh_check_compare(check);
   } else {
     rh_check_compare_rows(check);

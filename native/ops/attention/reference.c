@@ -33,9 +33,11 @@ static float bias_of(const attention_args *a, uint32_t t, uint32_t h, uint32_t r
   return ((const float *)((const unsigned char *)a->bias + h * a->bias_stride))[distance];
 }
 
-static float score(const attention_args *a, uint32_t t, uint32_t h, uint32_t row,
+static float score(const attention_args *a, uint32_t t, uint32_t h, uint32_t form, uint32_t row,
                    load_value *load) {
-  const float *q = (const float *)((const unsigned char *)a->q + t * a->q_stride) + h * a->head_dim;
+  size_t query = (size_t)form * a->n + t;
+  const unsigned char *start_of_q = (const unsigned char *)a->q + query * a->q_stride;
+  const float *q = (const float *)start_of_q + h * a->head_dim;
   const unsigned char *k = a->k + row * a->k_stride;
   uint32_t start = h / (a->heads / a->kv_heads) * a->head_dim;
   double s = 0;
@@ -47,23 +49,28 @@ static float score(const attention_args *a, uint32_t t, uint32_t h, uint32_t row
 }
 
 static void attend(const attention_args *a, uint32_t t, uint32_t h, load_value *load) {
-  const int32_t *span = (const int32_t *)((const unsigned char *)a->spans + t * a->spans_stride);
   float *y = (float *)((unsigned char *)a->y + t * a->y_stride) + h * a->value_dim;
   uint32_t start = h / (a->heads / a->kv_heads) * a->value_dim;
   float sink = a->sinks ? a->sinks[h] : -INFINITY, largest = sink;
-  for (int32_t j = span[0]; j < span[0] + span[1]; j++) {
-    largest = fmaxf(largest, score(a, t, h, cache_row(a, j), load));
+  for (uint32_t i = 0; i < a->n_spans; i++) {
+    attention_span span = attention_span_of(a, t, i);
+    for (int32_t j = span.first; j < span.last; j++) {
+      largest = fmaxf(largest, score(a, t, h, span.form, cache_row(a, j), load));
+    }
   }
   float shift = largest == -INFINITY ? 0 : largest;
   for (uint32_t c0 = 0; c0 < a->value_dim; c0 += 64) {
     uint32_t columns = a->value_dim - c0 < 64 ? a->value_dim - c0 : 64;
     double sum = exp((double)sink - (double)shift), weighted[64] = {0};
-    for (int32_t j = span[0]; j < span[0] + span[1]; j++) {
-      uint32_t row = cache_row(a, j);
-      double p = exp((double)score(a, t, h, row, load) - (double)shift);
-      const unsigned char *v = a->v + row * a->v_stride;
-      sum += p;
-      for (uint32_t c = 0; c < columns; c++) weighted[c] += p * (double)load(v, start + c0 + c);
+    for (uint32_t i = 0; i < a->n_spans; i++) {
+      attention_span span = attention_span_of(a, t, i);
+      for (int32_t j = span.first; j < span.last; j++) {
+        uint32_t row = cache_row(a, j);
+        double p = exp((double)score(a, t, h, span.form, row, load) - (double)shift);
+        const unsigned char *v = a->v + (a->value_rows ? row % a->value_rows : row) * a->v_stride;
+        sum += p;
+        for (uint32_t c = 0; c < columns; c++) weighted[c] += p * (double)load(v, start + c0 + c);
+      }
     }
     for (uint32_t c = 0; c < columns; c++) y[c0 + c] = sum == 0 ? 0 : (float)(weighted[c] / sum);
   }

@@ -27,6 +27,7 @@ typedef struct query_row {
   uint32_t head;
   bool fresh;           // no chunk has gone into y yet, whatever it holds
   const float *bias;    // (n_bias), or null
+  uint32_t query;       // t
   int32_t position;     // of the query, with bias
   int32_t first, last;  // the places it sees
   int32_t low, high;    // of those, the ones in the current chunk, counted from its base
@@ -66,7 +67,8 @@ INLINE void find_keys(cache_type type, block *b, uint32_t g, int32_t base, int32
     int32_t place = base + most(low, least(j, high - 1));
     size_t cache_row = (size_t)(a->visible ? a->visible[place] : place);
     b->k[j] = a->k + cache_row * a->k_stride + k_start;
-    b->v[j] = a->v + cache_row * a->v_stride + v_start;
+    size_t value_row = a->value_rows ? cache_row % a->value_rows : cache_row;
+    b->v[j] = a->v + value_row * a->v_stride + v_start;
     if (a->bias && j < ATTENTION_CHUNK) b->key_position[j] = a->key_positions[cache_row];
   }
 }
