@@ -2,6 +2,8 @@ package rhapsode.bindings;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import rhapsode.bindings.gen.RhapsodeH;
 
 /** Reads off the records of a tape what each op can't do without. */
@@ -74,10 +76,9 @@ final class OpWork {
 
   /** The products of attention: query by key and weight by value, for every key that is seen. */
   private Work scoresAndValues() {
-    MemorySegment spans = spans();
     long seen = 0;
-    for (int query = 0; query < operand(4).rows(); query++) {
-      seen += count(spans, query);
+    for (int[] span : spans()) {
+      seen += span[1];
     }
     int heads = TapeRecord.integer(records, at, 0);
     int keyDim = TapeRecord.integer(records, at, 2);
@@ -86,28 +87,31 @@ final class OpWork {
   }
 
   private long rowsSeen() {
-    MemorySegment spans = spans();
     int first = Integer.MAX_VALUE;
     int end = 0;
-    for (int query = 0; query < operand(4).rows(); query++) {
-      if (count(spans, query) > 0) {
-        first = Math.min(first, first(spans, query));
-        end = Math.max(end, first(spans, query) + count(spans, query));
+    for (int[] span : spans()) {
+      if (span[1] > 0) {
+        first = Math.min(first, span[0]);
+        end = Math.max(end, span[0] + span[1]);
       }
     }
-    return Math.max(0, end - first);
+    return Math.min(Math.max(0, end - first), operand(2).rows());
   }
 
-  private MemorySegment spans() {
-    return workspace.read(operand(4));
-  }
-
-  private static int first(MemorySegment spans, int query) {
-    return spans.getAtIndex(ValueLayout.JAVA_INT, 2L * query);
-  }
-
-  private static int count(MemorySegment spans, int query) {
-    return spans.getAtIndex(ValueLayout.JAVA_INT, 2L * query + 1);
+  /** First place and count of all spans of all queries. */
+  private List<int[]> spans() {
+    Tensor tensor = operand(4);
+    MemorySegment values = workspace.read(tensor);
+    int step = tensor.cols() == 2 ? 2 : 3;
+    List<int[]> spans = new ArrayList<>();
+    for (long i = 0; i < (long) tensor.rows() * tensor.cols(); i += step) {
+      spans.add(
+          new int[] {
+            values.getAtIndex(ValueLayout.JAVA_INT, i),
+            values.getAtIndex(ValueLayout.JAVA_INT, i + 1)
+          });
+    }
+    return spans;
   }
 
   private Tensor operand(int index) {

@@ -5,8 +5,9 @@ import rhapsode.bindings.gen.RhapsodeH;
 /**
  * Which cache rows the queries of a step see.
  *
- * @param spans I32 (n, 2): first place and count for each query, places being cache rows, or
- *     indices into {@code visible} where that is given
+ * @param spans I32 (n, 2): first place and count for each query, places being rows of keys, or
+ *     indices into {@code visible} where that is given; or (n, 3 s): first place, count and form of
+ *     the query, up to s times
  * @param visible I32 (1, any): cache rows in the order of their positions, or null
  */
 public record Seen(Tensor spans, Tensor visible) {

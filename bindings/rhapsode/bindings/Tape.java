@@ -216,7 +216,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Attention of q (n, heads * headDim) over the cache rows that {@code seen} shows to each query.
+   * Attention of q (forms * n, heads * headDim) over the cache rows that {@code seen} shows to each
+   * query.
    *
    * @param bias what distance adds to the scores, or null
    * @param sinks F32 (1, heads): each head's score of one more key, whose value is 0; or null
@@ -224,7 +225,7 @@ public final class Tape implements AutoCloseable {
    */
   public Tensor attention(
       Tensor q, Tensor keys, Tensor values, Seen seen, Bias bias, Heads heads, Tensor sinks) {
-    Tensor y = work.result(ElementType.F32, heads.count() * heads.valueDim(), q.rows());
+    Tensor y = work.result(ElementType.F32, heads.count() * heads.valueDim(), seen.spans().rows());
     long at =
         record(
             RhapsodeH.RH_OP_ATTENTION(),

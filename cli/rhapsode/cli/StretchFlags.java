@@ -22,9 +22,23 @@ final class StretchFlags {
               + " may be repeated, for other layers.")
   List<String> rotation = List.of();
 
+  @Option(
+      names = "--distance",
+      paramLabel = "METHOD",
+      description =
+          "Have query and key pretend to be so far apart: self-extend:group=4,window=1024,"
+              + " rerope:window=2048, ..")
+  List<String> distance = List.of();
+
+  @Option(
+      names = "--sight",
+      paramLabel = "METHOD",
+      description = "Have queries see these keys: window:size=2048, sinks:count=4,window=2048, ..")
+  List<String> sight = List.of();
+
   /** What is asked for; the options add to the preset. */
   Stretch stretch() {
-    Stretch own = Stretch.parse(rotation, List.of(), List.of(), List.of());
+    Stretch own = Stretch.parse(rotation, distance, sight);
     return preset == null ? own : Presets.of(preset).then(own);
   }
 }

@@ -6,11 +6,14 @@ import java.util.stream.Collectors;
 import rhapsode.context.Method;
 import rhapsode.context.Methods;
 import rhapsode.context.Presets;
+import rhapsode.context.distance.DistanceMethods;
 import rhapsode.context.rotation.RotationMethods;
+import rhapsode.context.sight.SightMethods;
 
 /** Every method of every axis, and the presets, in a line each. */
 final class StretchList {
-  private static final List<Methods<?>> AXES = List.of(RotationMethods.ALL);
+  private static final List<Methods<?>> AXES =
+      List.of(RotationMethods.ALL, DistanceMethods.ALL, SightMethods.ALL);
 
   private StretchList() {}
 

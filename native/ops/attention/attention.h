@@ -28,16 +28,16 @@
 // input.
 //
 // Order of the sums, the same for any cut of the prompt and any team: span after span, the keys a
-// query sees are taken in chunks that end where place (index in `visible`, or cache row) is a multiple of 256. In
-// a chunk: scores, m_c = max, p_j = exp(s_j - m_c), l_c = lane_sum of p (partial j % 16, j the
-// place), a_c[d] = sum_j by fma in order of j. A running (m, l, a) then takes each chunk in order:
-// m' = max(m, m_c), l = fma(l_c, e^(m_c - m'), l e^(m - m')), a likewise; at the end y = a * (1 /
-// l). With a sink s, m' = max(m, s) is taken last of all, l' = fma(l, e^(m - m'), e^(s - m')) and
-// y = a * (e^(m - m') / l'). Where m_c or m' is -inf, 0 is subtracted instead; exp is
-// x16_exp_weight, 0 below -87. Dot products: (scale * q) . k by fma in order of the columns. Scores
-// are float32: dot product, cap, + bias. A NaN in a head of a query, or in one of a key that the
-// query sees, makes the head's output NaN; one in a value it sees, that value's place of the
-// output. What a query does not see has no effect.
+// query sees are taken in chunks that end where place (index in `visible`, or cache row) is a
+// multiple of 256. In a chunk: scores, m_c = max, p_j = exp(s_j - m_c), l_c = lane_sum of p
+// (partial j % 16, j the place), a_c[d] = sum_j by fma in order of j. A running (m, l, a) then
+// takes each chunk in order: m' = max(m, m_c), l = fma(l_c, e^(m_c - m'), l e^(m - m')), a
+// likewise; at the end y = a * (1 / l). With a sink s, m' = max(m, s) is taken last of all, l' =
+// fma(l, e^(m - m'), e^(s - m')) and y = a * (e^(m - m') / l'). Where m_c or m' is -inf, 0 is
+// subtracted instead; exp is x16_exp_weight, 0 below -87. Dot products: (scale * q) . k by fma in
+// order of the columns. Scores are float32: dot product, cap, + bias. A NaN in a head of a query,
+// or in one of a key that the query sees, makes the head's output NaN; one in a value it sees, that
+// value's place of the output. What a query does not see has no effect.
 #ifndef RH_OPS_ATTENTION_H
 #define RH_OPS_ATTENTION_H
 
@@ -61,8 +61,8 @@ typedef struct attention_args {
   size_t spans_stride;
   uint32_t n_spans, span_values;  // 2 or 3 values
   uint32_t value_rows;            // rows of v where k has more, or 0
-  const int32_t *visible;  // or null
-  const float *bias;       // (heads, n_bias) or null
+  const int32_t *visible;         // or null
+  const float *bias;              // (heads, n_bias) or null
   size_t bias_stride;
   const float *sinks;              // (heads) or null
   const int32_t *query_positions;  // (n), with bias

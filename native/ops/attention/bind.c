@@ -71,8 +71,7 @@ static rh_status check_heads(const rh_op *op, const rh_view *y, const rh_view *q
                      heads, kv_heads, head_dim, value_dim, q->cols, k->cols, v->cols, y->cols);
   }
   if (k->rows % v->rows != 0) return rh_refuse(op, "%u keys, %u values", k->rows, v->rows);
-  return q->rows % y->rows == 0 ? RH_OK
-                                : rh_refuse(op, "%u queries, %u outputs", q->rows, y->rows);
+  return q->rows % y->rows == 0 ? RH_OK : rh_refuse(op, "%u queries, %u outputs", q->rows, y->rows);
 }
 
 static rh_status bind_bias(const rh_device *device, const rh_op *op, uint32_t n, uint32_t capacity,

@@ -4,7 +4,15 @@
 #include "../../core/check.h"
 #include "../../core/values.h"
 
-enum { MAX_QUERIES = 21, MAX_CAPACITY = 900, MAX_HEADS = 24, MAX_DIM = 256, MAX_BIAS = 70, SPANS = 3, FORMS = 2 };
+enum {
+  MAX_QUERIES = 21,
+  MAX_CAPACITY = 900,
+  MAX_HEADS = 24,
+  MAX_DIM = 256,
+  MAX_BIAS = 70,
+  SPANS = 3,
+  FORMS = 2
+};
 
 // Which keys a query sees.
 typedef enum sight_kind {
@@ -104,8 +112,8 @@ double attention_tolerance(rh_values *before, float *absolute) {
   uint32_t head_dim = (uint32_t)before->op->i[2];
   size_t n = before->views[0].rows, heads = (size_t)before->op->i[0];
   size_t keys = before->views[2].rows, kv_heads = (size_t)before->op->i[1];
-  double score = longest(q, before->views[1].rows * heads, head_dim) * longest(k, keys * kv_heads, head_dim) *
-                 fabs((double)before->op->f[0]);
+  double score = longest(q, before->views[1].rows * heads, head_dim) *
+                 longest(k, keys * kv_heads, head_dim) * fabs((double)before->op->f[0]);
   double most = longest(v, before->views[3].rows * before->views[3].cols, 1);
   float tolerance = (float)(0x1p-24 * (4 * score + 32) * most);
   for (size_t i = 0; i < n * before->views[0].cols; i++) absolute[i] = tolerance;

@@ -7,6 +7,7 @@ import rhapsode.bindings.Tensor;
 import rhapsode.block.MemoryShape;
 import rhapsode.block.Step;
 import rhapsode.context.distance.Distance;
+import rhapsode.context.distance.Reckoning;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.sight.Sight;
 
@@ -20,6 +21,11 @@ public non-sealed interface Architecture extends Network {
 
   /** Which keys a query of a layer sees. */
   Sight sight(int layer);
+
+  /** How far apart query and key pretend to be in a layer. */
+  default Reckoning reckoning(int layer) {
+    return Reckoning.TRUE;
+  }
 
   /** What it costs a key of a layer to be far from the query. */
   Distance distance(int layer);

@@ -25,12 +25,31 @@ public final class Presets {
           new Preset("yarn-4x", rotation("yarn:factor=4"), "YaRN, four times as long"),
           new Preset(
               "dynamic-ntk", rotation("dynamic-ntk"), "NTK-aware scaling that grows with the text"),
-          new Preset("dynamic-yarn", rotation("dynamic-yarn"), "YaRN that grows with the text"));
+          new Preset("dynamic-yarn", rotation("dynamic-yarn"), "YaRN that grows with the text"),
+          new Preset("self-extend", distance("self-extend"), "far keys in groups of 8"),
+          new Preset("rerope", distance("rerope"), "no key farther away than half the context"),
+          new Preset("chunk-llama", distance("dual-chunk"), "positions within chunks"),
+          new Preset(
+              "streaming-llm",
+              both("in-cache:window=3*original/4", "sinks:window=3*original/4"),
+              "4 sinks and the last tokens, at their positions within the cache"),
+          new Preset(
+              "lm-infinite",
+              both("rerope:window=original/2", "sinks:count=16,window=original/2"),
+              "16 sinks and the last tokens, no key farther away than those"));
 
   private Presets() {}
 
   private static Stretch rotation(String method) {
-    return Stretch.parse(List.of(method), List.of(), List.of(), List.of());
+    return Stretch.parse(List.of(method), List.of(), List.of());
+  }
+
+  private static Stretch distance(String method) {
+    return Stretch.parse(List.of(), List.of(method), List.of());
+  }
+
+  private static Stretch both(String distance, String sight) {
+    return Stretch.parse(List.of(), List.of(distance), List.of(sight));
   }
 
   /**

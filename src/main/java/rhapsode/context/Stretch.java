@@ -12,32 +12,23 @@ import java.util.stream.Stream;
  * @param rotation by what angles positions turn
  * @param distance how far apart query and key pretend to be
  * @param sight which keys a query sees
- * @param retention which keys and values are kept
  */
 public record Stretch(
-    List<MethodSpec> rotation,
-    List<MethodSpec> distance,
-    List<MethodSpec> sight,
-    List<MethodSpec> retention) {
+    List<MethodSpec> rotation, List<MethodSpec> distance, List<MethodSpec> sight) {
   /** Nothing: the model as its file is. */
-  public static final Stretch NONE = new Stretch(List.of(), List.of(), List.of(), List.of());
+  public static final Stretch NONE = new Stretch(List.of(), List.of(), List.of());
 
   /** Copies the lists. */
   public Stretch {
     rotation = List.copyOf(rotation);
     distance = List.copyOf(distance);
     sight = List.copyOf(sight);
-    retention = List.copyOf(retention);
   }
 
   /** Reads the values of the options {@code --rotation}, {@code --distance} and so on. */
-  public static Stretch parse(
-      List<String> rotation, List<String> distance, List<String> sight, List<String> retention) {
+  public static Stretch parse(List<String> rotation, List<String> distance, List<String> sight) {
     return new Stretch(
-        specs("--rotation", rotation),
-        specs("--distance", distance),
-        specs("--sight", sight),
-        specs("--retention", retention));
+        specs("--rotation", rotation), specs("--distance", distance), specs("--sight", sight));
   }
 
   private static List<MethodSpec> specs(String option, List<String> texts) {
@@ -49,14 +40,22 @@ public record Stretch(
     return new Stretch(
         joined(rotation, other.rotation),
         joined(distance, other.distance),
-        joined(sight, other.sight),
-        joined(retention, other.retention));
+        joined(sight, other.sight));
   }
 
   private static List<MethodSpec> joined(List<MethodSpec> a, List<MethodSpec> b) {
     List<MethodSpec> all = new ArrayList<>(a);
     all.addAll(b);
     return all;
+  }
+
+  /** What is asked for, method by method. */
+  public List<Stretch> oneByOne() {
+    List<Stretch> each = new ArrayList<>();
+    rotation.forEach(one -> each.add(new Stretch(List.of(one), List.of(), List.of())));
+    distance.forEach(one -> each.add(new Stretch(List.of(), List.of(one), List.of())));
+    sight.forEach(one -> each.add(new Stretch(List.of(), List.of(), List.of(one))));
+    return each;
   }
 
   /** Whether nothing is asked for. */
@@ -66,7 +65,7 @@ public record Stretch(
 
   @Override
   public String toString() {
-    return Stream.of(rotation, distance, sight, retention)
+    return Stream.of(rotation, distance, sight)
         .flatMap(List::stream)
         .map(spec -> spec.option() + " " + spec)
         .collect(Collectors.joining(" "));

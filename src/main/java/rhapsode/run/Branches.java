@@ -44,7 +44,7 @@ final class Branches implements AutoCloseable {
     this.architecture = architecture;
     this.options = options;
     width = hyper.width();
-    cache = KvCache.allocate(device, hyper, options.cache(), rows);
+    cache = KvCache.allocate(device, hyper, options.cache(), rows, KvCache.keyForms(architecture));
     work = Workspace.allocate(device, measured);
     tape = new Tape(work);
   }

@@ -39,7 +39,7 @@ public final class EncoderSession implements Representer {
   /** What reading texts of up to {@code context} tokens needs beside the weights. */
   static Workspace measure(Hyper hyper, Encoder encoder, int context) {
     Workspace work = Workspace.measuring();
-    KvCache cache = KvCache.measuring(hyper, CacheType.F32, context);
+    KvCache cache = KvCache.measuring(hyper, CacheType.F32, context, 1);
     try (Tape tape = new Tape(work)) {
       EncoderText longest = EncoderText.of(new int[context]);
       Tensor states = encoder.encode(tape, new EncoderStep(tape, encoder, cache, longest));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import rhapsode.RhapsodeException;
+import rhapsode.arch.Architecture;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.ElementType;
 import rhapsode.bindings.Tensor;
@@ -24,9 +25,9 @@ final class KvCache implements AutoCloseable {
     this.shape = shape;
   }
 
-  /** A cache for {@code capacity} tokens. */
-  static KvCache allocate(Device device, Hyper hyper, CacheType type, int capacity) {
-    Shape shape = Shape.of(hyper, type, capacity);
+  /** A cache for {@code capacity} tokens, each key in some forms, one after the other. */
+  static KvCache allocate(Device device, Hyper hyper, CacheType type, int capacity, int keyForms) {
+    Shape shape = Shape.of(hyper, type, capacity).of(keyForms);
     return new KvCache(device, device.allocate(Math.max(1, shape.bytes())), shape);
   }
 
@@ -42,21 +43,36 @@ final class KvCache implements AutoCloseable {
   }
 
   /** A cache without memory, to measure steps with. */
-  static KvCache measuring(Hyper hyper, CacheType type, int capacity) {
-    return new KvCache(null, MEASURING_BUFFER, Shape.of(hyper, type, capacity));
+  static KvCache measuring(Hyper hyper, CacheType type, int capacity, int keyForms) {
+    return new KvCache(null, MEASURING_BUFFER, Shape.of(hyper, type, capacity).of(keyForms));
   }
 
   /** Bytes that such a cache takes. */
-  static long bytes(Hyper hyper, CacheType type, int capacity) {
-    return Shape.of(hyper, type, capacity).bytes();
+  static long bytes(Hyper hyper, CacheType type, int capacity, int keyForms) {
+    return Shape.of(hyper, type, capacity).of(keyForms).bytes();
+  }
+
+  /** In how many forms a model's keys are kept: as many as the layer with most of them has. */
+  static int keyForms(Architecture architecture) {
+    return IntStream.range(0, architecture.layers())
+        .map(layer -> architecture.reckoning(layer).keyForms())
+        .max()
+        .orElse(1);
+  }
+
+  /** Tokens that it holds. */
+  int capacity() {
+    return shape.capacity;
   }
 
   Tensor keys(int layer) {
-    return shape.tensor(buffer, shape.place(layer), shape.keyWidth);
+    return shape.tensor(
+        buffer, shape.place(layer), shape.keyWidth, shape.keyForms * shape.capacity);
   }
 
   Tensor values(int layer) {
-    return shape.tensor(buffer, shape.place(layer) + shape.keyBytes(), shape.valueWidth);
+    long offset = shape.place(layer) + shape.keyBytes();
+    return shape.tensor(buffer, offset, shape.valueWidth, shape.capacity);
   }
 
   /** The memory of the first {@code length} tokens: keys, then values, layer after layer. */
@@ -84,7 +100,12 @@ final class KvCache implements AutoCloseable {
    * @param layers those that have keys and values, in order
    */
   private record Shape(
-      ElementType type, List<Integer> layers, int keyWidth, int valueWidth, int capacity) {
+      ElementType type,
+      List<Integer> layers,
+      int keyWidth,
+      int valueWidth,
+      int capacity,
+      int keyForms) {
     static Shape of(Hyper hyper, CacheType type, int capacity) {
       ElementType element = type.element();
       if (hyper.keyLength() % element.blockValues() != 0
@@ -95,19 +116,23 @@ final class KvCache implements AutoCloseable {
       }
       List<Integer> layers =
           IntStream.range(0, hyper.layers()).filter(hyper::attends).boxed().toList();
-      return new Shape(element, layers, hyper.keyWidth(), hyper.valueWidth(), capacity);
+      return new Shape(element, layers, hyper.keyWidth(), hyper.valueWidth(), capacity, 1);
     }
 
     Shape ofOneLayer() {
-      return new Shape(type, List.of(0), keyWidth, valueWidth, capacity);
+      return new Shape(type, List.of(0), keyWidth, valueWidth, capacity, 1);
     }
 
-    Tensor tensor(int buffer, long offset, int width) {
-      return new Tensor(buffer, offset, type.rowBytes(width), type, width, capacity);
+    Shape of(int forms) {
+      return new Shape(type, layers, keyWidth, valueWidth, capacity, forms);
+    }
+
+    Tensor tensor(int buffer, long offset, int width, int rows) {
+      return new Tensor(buffer, offset, type.rowBytes(width), type, width, rows);
     }
 
     long keyBytes() {
-      return type.rowBytes(keyWidth) * capacity;
+      return type.rowBytes(keyWidth) * capacity * keyForms;
     }
 
     long layerBytes() {

@@ -226,7 +226,7 @@ public final class Model implements AutoCloseable {
     Architecture architecture = stretched(network.continuing(), options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes =
-        StepMemory.cacheBytes(hyper, options)
+        StepMemory.cacheBytes(hyper, architecture, options)
             + StepMemory.memoryBytes(architecture)
             + measured.bytes();
     AvailableMemory.require(bytes, "a context of %d tokens".formatted(options.context()));
@@ -306,7 +306,7 @@ public final class Model implements AutoCloseable {
   /** Bytes that a session of these options takes: its cache and its steps. */
   public long sessionBytes(Session.Options options) {
     Architecture architecture = stretched(network.continuing(), options.stretch());
-    return StepMemory.cacheBytes(hyper, options)
+    return StepMemory.cacheBytes(hyper, architecture, options)
         + StepMemory.memoryBytes(architecture)
         + StepMemory.workBytes(hyper, architecture, options);
   }
@@ -344,7 +344,9 @@ public final class Model implements AutoCloseable {
     requirePositions(options.context());
     Architecture architecture = stretched(sideBySide(), options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options, most, rows);
-    long bytes = KvCache.bytes(hyper, options.cache(), rows) + measured.bytes();
+    long bytes =
+        KvCache.bytes(hyper, options.cache(), rows, KvCache.keyForms(architecture))
+            + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(rows));
     return new Branches(device, hyper, architecture, options, rows, measured);
   }
@@ -356,9 +358,9 @@ public final class Model implements AutoCloseable {
    * @throws RhapsodeException if they hold too few for any sequence
    */
   public Scheduler.Options within(long memory, Scheduler.Options options) {
-    long rowBytes = KvCache.bytes(hyper, options.cache(), 1);
-    long stepBytes =
-        StepMemory.measure(hyper, stretched(sideBySide(), options.stretch()), options).bytes();
+    Architecture architecture = stretched(sideBySide(), options.stretch());
+    long rowBytes = KvCache.bytes(hyper, options.cache(), 1, KvCache.keyForms(architecture));
+    long stepBytes = StepMemory.measure(hyper, architecture, options).bytes();
     long rows = (memory - weightBytes - stepBytes) / rowBytes;
     if (rows < RowPool.BLOCK) {
       throw new RhapsodeException(
@@ -382,7 +384,9 @@ public final class Model implements AutoCloseable {
     requirePositions(options.context());
     Architecture architecture = stretched(sideBySide(), options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options);
-    long bytes = KvCache.bytes(hyper, options.cache(), options.rows()) + measured.bytes();
+    long bytes =
+        KvCache.bytes(hyper, options.cache(), options.rows(), KvCache.keyForms(architecture))
+            + measured.bytes();
     AvailableMemory.require(bytes, "a cache of %d tokens".formatted(options.rows()));
     return new Scheduler(device, hyper, architecture, tokenizer(), options, measured);
   }

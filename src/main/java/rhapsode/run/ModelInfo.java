@@ -196,7 +196,7 @@ public final class ModelInfo {
   private static Map<String, Object> memory(
       Hyper hyper, Architecture architecture, long weightBytes, int context, CacheType cache) {
     Session.Options options = new Session.Options(context, Session.Options.DEFAULT_BATCH, cache);
-    long cacheBytes = StepMemory.cacheBytes(hyper, options);
+    long cacheBytes = StepMemory.cacheBytes(hyper, architecture, options);
     long stateBytes = StepMemory.memoryBytes(architecture);
     long workBytes = StepMemory.workBytes(hyper, architecture, options);
     Map<String, Object> facts = new LinkedHashMap<>();

@@ -126,7 +126,9 @@ public final class Scheduler implements AutoCloseable {
     this.architecture = architecture;
     this.tokenizer = tokenizer;
     this.options = options;
-    cache = KvCache.allocate(device, hyper, options.cache(), options.rows());
+    cache =
+        KvCache.allocate(
+            device, hyper, options.cache(), options.rows(), KvCache.keyForms(architecture));
     pool = new RowPool(options.rows());
     work = Workspace.allocate(device, measured);
     tape = new Tape(work);

@@ -1,5 +1,6 @@
 package rhapsode.run;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.block.Step;
 import rhapsode.context.distance.Distance;
+import rhapsode.context.distance.Reckoning;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.sight.Sight;
 
@@ -27,16 +29,26 @@ final class SequenceStep implements Step {
   private final int count;
   private final Tensor ids;
   private final Tensor wanted;
-  private final Tensor cacheRows;
+  private final int[] cacheRows;
   private final Tensor visible;
-  private final Map<Rotation, Tensor> queryTables = new HashMap<>();
-  private final Map<Rotation, Tensor> keyTables = new HashMap<>();
-  private final Map<Sight, Seen> seen = new HashMap<>();
+  private final List<Tensor> rowsByForm = new ArrayList<>();
+  private final Map<Turn, List<Tensor>> tables = new HashMap<>();
+  private final Map<Look, Seen> seen = new HashMap<>();
   private final Map<Distance, Bias> biases = new HashMap<>();
   private Memories memories;
   private Tensor positions;
   private Seen source;
   private Tensor hidden;
+
+  /** What a table of turns depends on. */
+  private record Turn(Rotation rotation, Reckoning reckoning, boolean ofKeys) {}
+
+  /** What decides which keys are seen. */
+  private record Look(Sight sight, Reckoning reckoning) {
+    boolean isPlain() {
+      return sight.orders() == 1 && sight.mostSpans() == 1 && reckoning == Reckoning.TRUE;
+    }
+  }
 
   /** Logits are wanted for the rows {@code wanted}, counted over the tokens of all parts. */
   SequenceStep(
@@ -57,7 +69,8 @@ final class SequenceStep implements Step {
     }
     ids = tape.integers(tokens);
     this.wanted = tape.integers(wanted);
-    cacheRows = tape.integers(rows);
+    cacheRows = rows;
+    rowsByForm.add(tape.integers(rows));
     visible = parts.stream().allMatch(part -> part.rows() == null) ? null : visible();
   }
 
@@ -81,7 +94,11 @@ final class SequenceStep implements Step {
 
   @Override
   public Tensor cacheRows(int form) {
-    return cacheRows;
+    while (rowsByForm.size() <= form) {
+      int offset = rowsByForm.size() * cache.capacity();
+      rowsByForm.add(tape.integers(Arrays.stream(cacheRows).map(row -> row + offset).toArray()));
+    }
+    return rowsByForm.get(form);
   }
 
   @Override
@@ -96,26 +113,33 @@ final class SequenceStep implements Step {
 
   @Override
   public List<Tensor> queryTurns(int layer) {
-    return turns(architecture.rotation(layer), false);
+    return turns(layer, false);
   }
 
   @Override
   public List<Tensor> keyTurns(int layer) {
-    Rotation rotation = architecture.rotation(layer);
-    return turns(rotation, rotation.unlike());
+    boolean alike =
+        !architecture.rotation(layer).unlike() && architecture.reckoning(layer) == Reckoning.TRUE;
+    return turns(layer, !alike);
   }
 
-  private List<Tensor> turns(Rotation rotation, boolean ofKeys) {
-    if (rotation == Rotation.NONE) {
-      return List.of();
-    }
-    Map<Rotation, Tensor> tables = ofKeys ? keyTables : queryTables;
-    return List.of(tables.computeIfAbsent(rotation, each -> table(each, ofKeys)));
+  private List<Tensor> turns(int layer, boolean ofKeys) {
+    Rotation rotation = architecture.rotation(layer);
+    return rotation == Rotation.NONE
+        ? List.of()
+        : tables.computeIfAbsent(
+            new Turn(rotation, architecture.reckoning(layer), ofKeys), this::tables);
   }
 
   @Override
   public Seen seen(int layer) {
-    return seen.computeIfAbsent(architecture.sight(layer), this::spans);
+    Look look = new Look(architecture.sight(layer), architecture.reckoning(layer));
+    return seen.computeIfAbsent(
+        look,
+        each ->
+            each.isPlain()
+                ? spans(each.sight())
+                : new Sightings(each.sight(), each.reckoning(), cache.capacity()).on(tape, parts));
   }
 
   /** The same for a recurrent model: one sequence, which these memories are of. */
@@ -146,7 +170,7 @@ final class SequenceStep implements Step {
         spans[t++] = base;
         spans[t++] = part.source();
       }
-      base += places(part.end());
+      base += Sightings.places(part.end());
     }
     return new Seen(tape.integers(spans, 2), visible);
   }
@@ -169,14 +193,27 @@ final class SequenceStep implements Step {
     return hidden;
   }
 
-  private Tensor table(Rotation rotation, boolean ofKeys) {
-    RotationTable table = new RotationTable(rotation, ofKeys, count);
+  private List<Tensor> tables(Turn turn) {
+    Reckoning reckoning = turn.reckoning();
+    int forms = turn.ofKeys() ? reckoning.keyForms() : reckoning.queryForms();
+    return IntStream.range(0, forms).mapToObj(form -> table(turn, form)).toList();
+  }
+
+  private Tensor table(Turn turn, int form) {
+    Rotation rotation = turn.rotation();
+    Reckoning reckoning = turn.reckoning();
+    RotationTable table = new RotationTable(rotation, turn.ofKeys(), count);
     for (Part part : parts) {
       double[] frequencies = rotation.frequencies(part.length());
-      double magnitude = rotation.magnitude(part.length());
+      double magnitude = rotation.magnitude(part.length()) * reckoning.magnitude(part.length());
       for (int i = 0; i < part.ids().length && !tape.isMeasuring(); i++) {
         int position = part.first() + i;
-        table.add(position, position, frequencies, magnitude);
+        if (turn.ofKeys()) {
+          table.add(position, reckoning.keyPosition(form, position), frequencies, magnitude);
+        } else {
+          double grown = magnitude * reckoning.queryFactor(position);
+          table.add(position, reckoning.queryPosition(form, position), frequencies, grown);
+        }
       }
     }
     return table.on(tape);
@@ -200,11 +237,11 @@ final class SequenceStep implements Step {
 
   /** The cache rows of all parts, each part from a whole chunk of places on. */
   private Tensor visible() {
-    int[] rows = new int[parts.stream().mapToInt(part -> places(part.end())).sum()];
+    int[] rows = new int[parts.stream().mapToInt(part -> Sightings.places(part.end())).sum()];
     int base = 0;
     for (Part part : parts) {
       System.arraycopy(part.rows(), 0, rows, base, part.end());
-      base += places(part.end());
+      base += Sightings.places(part.end());
     }
     return tape.integers(rows);
   }
@@ -220,13 +257,8 @@ final class SequenceStep implements Step {
         spans[t++] = base + first;
         spans[t++] = end - first;
       }
-      base += places(part.end());
+      base += Sightings.places(part.end());
     }
     return new Seen(tape.integers(spans, 2), visible);
-  }
-
-  /** Places that {@code rows} rows take in a list that sequences share. */
-  private static int places(int rows) {
-    return (rows + Seen.CHUNK - 1) / Seen.CHUNK * Seen.CHUNK;
   }
 }

@@ -95,7 +95,13 @@ public final class Session implements AutoCloseable {
     this.options = options;
     scoredRows = StepMemory.scoredRows(architecture, options);
     width = model.hyper().width();
-    cache = KvCache.allocate(device, model.hyper(), options.cache(), options.context());
+    cache =
+        KvCache.allocate(
+            device,
+            model.hyper(),
+            options.cache(),
+            options.context(),
+            KvCache.keyForms(architecture));
     memories = Memories.allocate(device, architecture);
     work = Workspace.allocate(device, measured);
     tape = new Tape(work);
@@ -353,6 +359,10 @@ public final class Session implements AutoCloseable {
 
   /** The cache memory of the first {@code count} tokens; see {@link KvCache#memory}. */
   List<MemorySegment> cacheMemory(int count) {
+    if (!options.stretch().isNone()) {
+      throw new RhapsodeException(
+          "a stretched model's cache can't be saved or read (%s)".formatted(options.stretch()));
+    }
     List<MemorySegment> all = new ArrayList<>(cache.memory(count));
     if (memories != null) {
       renew(length);
@@ -430,6 +440,7 @@ public final class Session implements AutoCloseable {
     int regime = 0;
     for (int layer = 0; layer < architecture.layers(); layer++) {
       regime = 31 * regime + architecture.rotation(layer).regime(length);
+      regime = 31 * regime + architecture.reckoning(layer).regime(length);
     }
     return regime;
   }

@@ -16,9 +16,14 @@ public final class StepMemory {
 
   private StepMemory() {}
 
-  /** Bytes that a session of these options takes for keys and values. */
+  /** Bytes that a session of these options, of a model as its file is, takes for its cache. */
   public static long cacheBytes(Hyper hyper, Session.Options options) {
-    return KvCache.bytes(hyper, options.cache(), options.context());
+    return KvCache.bytes(hyper, options.cache(), options.context(), 1);
+  }
+
+  /** Bytes that a session of these options takes for keys and values. */
+  static long cacheBytes(Hyper hyper, Architecture architecture, Session.Options options) {
+    return KvCache.bytes(hyper, options.cache(), options.context(), KvCache.keyForms(architecture));
   }
 
   /** Bytes that a session takes for what a recurrent model remembers; 0 for others. */
@@ -39,7 +44,9 @@ public final class StepMemory {
 
   static Workspace measure(Hyper hyper, Architecture architecture, Session.Options options) {
     Workspace work = Workspace.measuring();
-    KvCache cache = KvCache.measuring(hyper, options.cache(), options.context());
+    KvCache cache =
+        KvCache.measuring(
+            hyper, options.cache(), options.context(), KvCache.keyForms(architecture));
     try (Tape tape = new Tape(work)) {
       int batch = Math.min(options.batch(), options.context());
       record(tape, architecture, cache, last(batch, options), 1);
@@ -55,7 +62,8 @@ public final class StepMemory {
   /** The same for steps of many sequences, each of which may fill its context. */
   static Workspace measure(Hyper hyper, Architecture architecture, Scheduler.Options options) {
     Workspace work = Workspace.measuring();
-    KvCache cache = KvCache.measuring(hyper, options.cache(), options.rows());
+    KvCache cache =
+        KvCache.measuring(hyper, options.cache(), options.rows(), KvCache.keyForms(architecture));
     int context = options.context();
     int[] rows = new int[context];
     List<Part> parts = new ArrayList<>();
@@ -78,7 +86,8 @@ public final class StepMemory {
   static Workspace measure(
       Hyper hyper, Architecture architecture, Session.Options options, int most, int cacheRows) {
     Workspace work = Workspace.measuring();
-    KvCache cache = KvCache.measuring(hyper, options.cache(), cacheRows);
+    KvCache cache =
+        KvCache.measuring(hyper, options.cache(), cacheRows, KvCache.keyForms(architecture));
     int context = options.context();
     int[] rows = new int[context];
     int batch = Math.min(options.batch(), context);

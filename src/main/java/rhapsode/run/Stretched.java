@@ -1,13 +1,12 @@
 package rhapsode.run;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
 import rhapsode.arch.Source;
@@ -20,23 +19,52 @@ import rhapsode.context.MethodSpec;
 import rhapsode.context.Methods;
 import rhapsode.context.Stretch;
 import rhapsode.context.distance.Distance;
+import rhapsode.context.distance.DistanceMethods;
+import rhapsode.context.distance.Reckoning;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.rotation.RotationMethods;
 import rhapsode.context.rotation.Stretching;
 import rhapsode.context.sight.Sight;
+import rhapsode.context.sight.SightMethods;
 import rhapsode.context.sight.Window;
 import rhapsode.model.Hyper;
 
 /** A model whose layers turn, see and keep otherwise than its file says. */
 final class Stretched implements Architecture {
+  private static final Set<String> LATENT = Set.of("deepseek2");
+
+  /** What may be asked for to be as the file is. */
+  private static final Set<String> NEUTRAL =
+      Set.of("--rotation none", "--distance true", "--sight causal");
+
   private final Architecture plain;
   private final Hyper hyper;
   private final List<Rotation> rotations;
+  private final List<Reckoning> reckonings;
+  private final List<Sight> sights;
 
   private Stretched(Architecture plain, Hyper hyper, Stretch stretch) {
     this.plain = plain;
     this.hyper = hyper;
     rotations = byLayer(stretch.rotation(), RotationMethods.ALL, plain::rotation, this::turned);
+    reckonings =
+        byLayer(
+            stretch.distance(),
+            DistanceMethods.ALL,
+            plain::reckoning,
+            (_, method, given) -> method.of(given));
+    sights =
+        byLayer(
+            stretch.sight(),
+            SightMethods.ALL,
+            plain::sight,
+            (_, method, given) -> method.of(given));
+    checkDistances(stretch);
+    if (plain.source() != null && !(stretch.sight().isEmpty() && stretch.distance().isEmpty())) {
+      throw new RhapsodeException(
+          "%s: in a model with an encoder the text does not begin at position 0; leave sight and distance as they are"
+              .formatted(stretch));
+    }
   }
 
   /**
@@ -46,6 +74,35 @@ final class Stretched implements Architecture {
    */
   static Architecture of(Architecture plain, Hyper hyper, Stretch stretch) {
     return stretch.isNone() ? plain : new Stretched(plain, hyper, stretch);
+  }
+
+  /** Distances can only be made up where positions turn, and whole heads grow where they grow. */
+  private void checkDistances(Stretch stretch) {
+    for (int layer = 0; layer < plain.layers(); layer++) {
+      Reckoning reckoning = reckonings.get(layer);
+      if (reckoning == Reckoning.TRUE) {
+        continue;
+      }
+      if (rotations.get(layer) == Rotation.NONE || plain.distance(layer) != Distance.FREE) {
+        throw new RhapsodeException(
+            "%s: in layer %d positions do not turn, so a distance can't be made up"
+                .formatted(stretch, layer));
+      }
+      if (LATENT.contains(hyper.architecture())) {
+        throw new RhapsodeException(
+            "%s: latent attention keeps keys in one form alone; leave --distance out"
+                .formatted(stretch));
+      }
+      if (reckoning.queryFactor(1 << 20) != 1 && turnsInPart(rotations.get(layer))) {
+        throw new RhapsodeException(
+            "%s: queries grow as a whole, and in this model only part of a head turns"
+                .formatted(stretch));
+      }
+    }
+  }
+
+  private boolean turnsInPart(Rotation rotation) {
+    return rotation.rope().dimensions() != hyper.keyLength();
   }
 
   /** What makes a layer's answer out of the file's, by a method and its arguments. */
@@ -109,7 +166,7 @@ final class Stretched implements Architecture {
             .formatted(hyper.architecture()));
     Rotation made = method.of(own.rope(), given);
     given.require(
-        made.queryFactor(0, 1 << 20) == 1 || own.rope().dimensions() == hyper.keyLength(),
+        made.queryFactor(0, 1 << 20) == 1 || !turnsInPart(made),
         "grows whole heads, and in this model only %d of %d values turn"
             .formatted(own.rope().dimensions(), hyper.keyLength()));
     return made;
@@ -118,48 +175,16 @@ final class Stretched implements Architecture {
   /** What is asked for and changes nothing in sequences of up to {@code context} tokens. */
   static List<String> idle(Architecture plain, Hyper hyper, Stretch stretch, int context) {
     List<String> idle = new ArrayList<>();
-    for (MethodSpec spec : stretch.rotation()) {
-      if (!spec.name().equals("none")) {
-        Stretch alone = new Stretch(List.of(spec), List.of(), List.of(), List.of());
-        Architecture stretched = of(plain, hyper, alone);
-        if (allLayers(plain, layer -> same(plain, stretched, layer, context))) {
-          idle.add(
-              "%s %s changes nothing in a context of %,d tokens"
-                  .formatted(spec.option(), spec, context));
-        }
+    for (Stretch alone : stretch.oneByOne()) {
+      Architecture stretched = of(plain, hyper, alone);
+      boolean same =
+          IntStream.range(0, plain.layers())
+              .allMatch(layer -> Effect.isNone(plain, stretched, layer, context));
+      if (same && !NEUTRAL.contains(alone.toString())) {
+        idle.add("%s changes nothing in a context of %,d tokens".formatted(alone, context));
       }
     }
     return idle;
-  }
-
-  private static boolean allLayers(Architecture plain, IntPredicate holds) {
-    for (int layer = 0; layer < plain.layers(); layer++) {
-      if (!holds.test(layer)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean same(Architecture a, Architecture b, int layer, int context) {
-    Rotation one = a.rotation(layer);
-    Rotation other = b.rotation(layer);
-    if (one == other) {
-      return true;
-    }
-    int pairs = one.frequencies(context).length;
-    BiFunction<Rotation, Integer, Double> grown =
-        (rotation, pair) ->
-            rotation.queryFactor(pair, context - 1) * rotation.keyFactor(pair, context - 1);
-    boolean same =
-        Arrays.equals(one.frequencies(context), other.frequencies(context))
-            && one.magnitude(context) == other.magnitude(context);
-    for (int pair = 0; same && pair < pairs; pair++) {
-      same =
-          grown.apply(one, pair).equals(grown.apply(other, pair))
-              && one.queryFactor(pair, context - 1) == other.queryFactor(pair, context - 1);
-    }
-    return same;
   }
 
   @Override
@@ -174,7 +199,12 @@ final class Stretched implements Architecture {
 
   @Override
   public Sight sight(int layer) {
-    return plain.sight(layer);
+    return sights.get(layer);
+  }
+
+  @Override
+  public Reckoning reckoning(int layer) {
+    return reckonings.get(layer);
   }
 
   @Override

@@ -40,18 +40,116 @@ class GoldenMethodsTest {
   @ParameterizedTest
   @MethodSource("rotations")
   void rotation(Golden golden) {
-    Stretch stretch = stretch(rotationOf(golden), null, null, null);
+    Stretch stretch = stretch(rotationOf(golden), null, null);
     golden.prompts().forEach(run -> checkWhole(run, stretch));
     for (Golden.Run run : golden.decodes("stale")) {
-      checkTokenByToken(run, stretch(rotationOf(golden) + ",keys=stale", null, null, null));
+      checkTokenByToken(run, stretch(rotationOf(golden) + ",keys=stale", null, null));
     }
+  }
+
+  static List<Golden> distances() {
+    return Golden.of("remap").stream().filter(golden -> !golden.name().startsWith("pcw")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("distances")
+  void distance(Golden golden) {
+    Stretch stretch = distanceOf(golden);
+    golden.prompts().forEach(run -> checkWhole(run, stretch));
+  }
+
+  private static Stretch distanceOf(Golden golden) {
+    String name = golden.name().replaceFirst("-.*", "");
+    String sight = null;
+    String distance =
+        switch (name) {
+          case "dca" ->
+              "dual-chunk:chunk=%s,local=%s%s"
+                  .formatted(
+                      golden.figure("chunk_size"),
+                      golden.figure("local_window"),
+                      golden.name().endsWith("mscale") ? ",grows=64" : "");
+          case "leakyrerope" ->
+              "leaky-rerope:window=%s,leak=%s"
+                  .formatted(golden.figure("window"), golden.figure("k"));
+          case "lminfinite" -> {
+            sight =
+                "sinks:count=%s,window=%s"
+                    .formatted(golden.figure("global"), golden.figure("local"));
+            yield "rerope:window=" + golden.figure("limit");
+          }
+          case "rerope" ->
+              "rerope:window=%s%s"
+                  .formatted(
+                      golden.figure("window"),
+                      golden.name().endsWith("logn") ? ",log-length=64" : "");
+          case "selfextend" ->
+              "self-extend:group=%s,window=%s,shift=%s"
+                  .formatted(
+                      golden.figure("group"),
+                      golden.figure("window"),
+                      golden.name().contains("floor") ? "floored" : "real");
+          default -> throw new IllegalArgumentException(name);
+        };
+    return stretch(null, distance, sight);
+  }
+
+  static List<Golden> sights() {
+    return Golden.of("sight").stream()
+        .filter(golden -> golden.name().matches("(chunked|dilated|fixed|sinks|strided|window).*"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sights")
+  void sight(Golden golden) {
+    String name = golden.name().replaceFirst("-.*", "");
+    String sight =
+        switch (name) {
+          case "chunked" -> "chunked:" + golden.figure("chunk");
+          case "dilated" ->
+              "dilated:size=%s,dilation=%s"
+                  .formatted(golden.figure("window_keys"), golden.figure("dilation"));
+          case "fixed" ->
+              "fixed:stride=%s,columns=%s".formatted(golden.figure("l"), golden.figure("c"));
+          case "sinks" ->
+              "sinks:count=%s,window=%s".formatted(golden.figure("sinks"), golden.figure("window"));
+          case "strided" -> "strided:" + golden.figure("l");
+          default -> "window:" + golden.figure("window");
+        };
+    golden.prompts().forEach(run -> checkWhole(run, stretch(null, null, sight)));
+    golden.prompts().forEach(run -> checkCut(run, stretch(null, null, sight)));
+  }
+
+  static List<Golden> streams() {
+    return Golden.of("retention").stream()
+        .filter(golden -> golden.name().startsWith("streamingllm"))
+        .toList();
+  }
+
+  /** At once is the same as token by token, with a prompt that is attended to whole or not. */
+  @ParameterizedTest
+  @MethodSource("streams")
+  void positionsWithinTheCache(Golden golden) {
+    golden.prompts().forEach(run -> checkWhole(run, streaming(golden, 0)));
+    golden.decodes("").forEach(run -> checkWhole(run, streaming(golden, run.prefill())));
+    golden.decodes("").forEach(run -> checkTokenByToken(run, streaming(golden, run.prefill())));
+  }
+
+  private static Stretch streaming(Golden golden, int dense) {
+    int window = golden.setting().get("recent").asInt() + 1;
+    String sinks = golden.figure("sinks");
+    return stretch(
+        null,
+        "in-cache:sinks=%s,window=%d,dense=%d".formatted(sinks, window, dense),
+        "sinks:count=%s,window=%d,dense=%d".formatted(sinks, window, dense));
   }
 
   /** Hugging Face's cache keeps keys as they were turned; what it writes then is known too. */
   @Test
   void dynamicNtkWithStaleKeysWritesWhatTransformersWrites() {
     Fixture fixture = Fixture.of("llama-rope-dynamic");
-    Stretch stale = stretch("dynamic-ntk:factor=4,original=32,keys=stale", null, null, null);
+    Stretch stale = stretch("dynamic-ntk:factor=4,original=32,keys=stale", null, null);
     try (Model dynamic = Model.open(fixture.model())) {
       for (JsonNode prompt : fixture.golden().get("prompts")) {
         try (Session session = dynamic.session(options(stale))) {
@@ -98,8 +196,8 @@ class GoldenMethodsTest {
     };
   }
 
-  private static Stretch stretch(String rotation, String distance, String sight, String retention) {
-    return Stretch.parse(list(rotation), list(distance), list(sight), list(retention));
+  private static Stretch stretch(String rotation, String distance, String sight) {
+    return Stretch.parse(list(rotation), list(distance), list(sight));
   }
 
   private static List<String> list(String method) {
@@ -113,6 +211,17 @@ class GoldenMethodsTest {
   private static void checkWhole(Golden.Run run, Stretch stretch) {
     try (Session session = model.session(options(stretch))) {
       session.score(run.ids(), (position, logits) -> check(run, position, logits));
+    }
+  }
+
+  private static void checkCut(Golden.Run run, Stretch stretch) {
+    try (Session session = model.session(options(stretch))) {
+      int half = run.ids().length / 3;
+      session.score(
+          Arrays.copyOf(run.ids(), half), (position, logits) -> check(run, position, logits));
+      session.score(
+          Arrays.copyOfRange(run.ids(), half, run.ids().length),
+          (position, logits) -> check(run, position, logits));
     }
   }
 

@@ -1,5 +1,7 @@
 package rhapsode.context.sight;
 
+import java.util.List;
+
 /** Which keys a query may see, by position. */
 public interface Sight {
   /** Everything up to the query itself. */
@@ -17,6 +19,29 @@ public interface Sight {
    */
   default boolean seesPromptAhead() {
     return false;
+  }
+
+  /**
+   * In how many orders the keys are laid out for this sight. Order 0 is that of their positions;
+   * others bring keys together that are seen together.
+   */
+  default int orders() {
+    return 1;
+  }
+
+  /** The positions below {@code length} that an order beside the first holds, ascending. */
+  default int[] order(int order, int length) {
+    throw new IllegalArgumentException("there is no order " + order);
+  }
+
+  /** The most spans that a query sees. */
+  default int mostSpans() {
+    return 1;
+  }
+
+  /** What a query sees, no key twice. */
+  default List<Span> spans(int position) {
+    return List.of(new Span(0, first(position), position + 1));
   }
 
   /** The last {@code size} positions, the query's own included; 0 for all of them. */
