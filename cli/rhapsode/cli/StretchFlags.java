@@ -36,9 +36,15 @@ final class StretchFlags {
       description = "Have queries see these keys: window:size=2048, sinks:count=4,window=2048, ..")
   List<String> sight = List.of();
 
+  @Option(
+      names = "--retention",
+      paramLabel = "METHOD",
+      description = "Keep these keys and values: ring:size=2048, sinks:count=4,recent=2044, ..")
+  List<String> retention = List.of();
+
   /** What is asked for; the options add to the preset. */
   Stretch stretch() {
-    Stretch own = Stretch.parse(rotation, distance, sight);
+    Stretch own = Stretch.parse(rotation, distance, sight, retention);
     return preset == null ? own : Presets.of(preset).then(own);
   }
 }

@@ -7,13 +7,14 @@ import rhapsode.context.Method;
 import rhapsode.context.Methods;
 import rhapsode.context.Presets;
 import rhapsode.context.distance.DistanceMethods;
+import rhapsode.context.retention.RetentionMethods;
 import rhapsode.context.rotation.RotationMethods;
 import rhapsode.context.sight.SightMethods;
 
 /** Every method of every axis, and the presets, in a line each. */
 final class StretchList {
   private static final List<Methods<?>> AXES =
-      List.of(RotationMethods.ALL, DistanceMethods.ALL, SightMethods.ALL);
+      List.of(RotationMethods.ALL, DistanceMethods.ALL, SightMethods.ALL, RetentionMethods.ALL);
 
   private StretchList() {}
 

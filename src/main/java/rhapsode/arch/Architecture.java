@@ -8,6 +8,7 @@ import rhapsode.block.MemoryShape;
 import rhapsode.block.Step;
 import rhapsode.context.distance.Distance;
 import rhapsode.context.distance.Reckoning;
+import rhapsode.context.retention.Retention;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.sight.Sight;
 
@@ -25,6 +26,11 @@ public non-sealed interface Architecture extends Network {
   /** How far apart query and key pretend to be in a layer. */
   default Reckoning reckoning(int layer) {
     return Reckoning.TRUE;
+  }
+
+  /** Which keys and values are kept, of all layers. */
+  default Retention retention() {
+    return Retention.ALL;
   }
 
   /** What it costs a key of a layer to be far from the query. */

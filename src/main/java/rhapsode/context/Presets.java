@@ -31,7 +31,7 @@ public final class Presets {
           new Preset("chunk-llama", distance("dual-chunk"), "positions within chunks"),
           new Preset(
               "streaming-llm",
-              both("in-cache:window=3*original/4", "sinks:window=3*original/4"),
+              retention("sinks:count=4,recent=3*original/4"),
               "4 sinks and the last tokens, at their positions within the cache"),
           new Preset(
               "lm-infinite",
@@ -41,15 +41,19 @@ public final class Presets {
   private Presets() {}
 
   private static Stretch rotation(String method) {
-    return Stretch.parse(List.of(method), List.of(), List.of());
+    return Stretch.parse(List.of(method), List.of(), List.of(), List.of());
   }
 
   private static Stretch distance(String method) {
-    return Stretch.parse(List.of(), List.of(method), List.of());
+    return Stretch.parse(List.of(), List.of(method), List.of(), List.of());
+  }
+
+  private static Stretch retention(String method) {
+    return Stretch.parse(List.of(), List.of(), List.of(), List.of(method));
   }
 
   private static Stretch both(String distance, String sight) {
-    return Stretch.parse(List.of(), List.of(distance), List.of(sight));
+    return Stretch.parse(List.of(), List.of(distance), List.of(sight), List.of());
   }
 
   /**

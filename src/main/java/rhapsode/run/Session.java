@@ -49,6 +49,7 @@ public final class Session implements AutoCloseable {
   private int sourceLength;
   private int remembered;
   private int regime;
+  private int stored; // tokens whose rows were written since all was last computed anew
 
   /**
    * How a session is set up.
@@ -100,7 +101,7 @@ public final class Session implements AutoCloseable {
             device,
             model.hyper(),
             options.cache(),
-            options.context(),
+            StepMemory.cacheRows(architecture, options),
             KvCache.keyForms(architecture));
     memories = Memories.allocate(device, architecture);
     work = Workspace.allocate(device, measured);
@@ -350,6 +351,19 @@ public final class Session implements AutoCloseable {
     length = newLength < sourceLength ? 0 : newLength;
     sourceLength = length == 0 ? 0 : sourceLength;
     remembered = remembered == length && length > 0 ? length : NOTHING;
+    if (architecture.retention().window() > 0 && stored - length > options.batch()) {
+      replay(length);
+    }
+  }
+
+  /** Computes the first {@code count} tokens anew, whose rows others may have taken. */
+  private void replay(int count) {
+    for (int from = 0; from < count; from += options.batch()) {
+      int step = Math.min(options.batch(), count - from);
+      record(from, step, new int[] {step - 1});
+      device.run(tape);
+    }
+    stored = count;
   }
 
   /** How it is set up. */
@@ -393,6 +407,7 @@ public final class Session implements AutoCloseable {
     length += ids.length;
     renew(already);
     remembered = length;
+    stored = Math.max(stored, length);
   }
 
   private int grown(int needed) {
@@ -411,11 +426,7 @@ public final class Session implements AutoCloseable {
       memories.clear();
     }
     if ((now != regime || !recalled) && cached > 0) {
-      for (int from = 0; from < cached; from += options.batch()) {
-        int count = Math.min(options.batch(), cached - from);
-        record(from, count, new int[] {count - 1});
-        device.run(tape);
-      }
+      replay(cached);
     }
     regime = now;
   }
@@ -455,7 +466,8 @@ public final class Session implements AutoCloseable {
 
   private SequenceStep step(int[] ids, int first, int[] wanted) {
     tape.clear();
-    Part part = new Part(ids, first, length, null, sourceLength);
+    int[] rows = StepMemory.rows(architecture, options, first + ids.length);
+    Part part = new Part(ids, first, length, rows, sourceLength);
     return new SequenceStep(tape, architecture, cache, List.of(part), wanted).remembering(memories);
   }
 

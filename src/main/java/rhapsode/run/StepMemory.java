@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import rhapsode.arch.Architecture;
 import rhapsode.bindings.Tape;
 import rhapsode.bindings.Workspace;
@@ -23,7 +24,21 @@ public final class StepMemory {
 
   /** Bytes that a session of these options takes for keys and values. */
   static long cacheBytes(Hyper hyper, Architecture architecture, Session.Options options) {
-    return KvCache.bytes(hyper, options.cache(), options.context(), KvCache.keyForms(architecture));
+    int rows = cacheRows(architecture, options);
+    return KvCache.bytes(hyper, options.cache(), rows, KvCache.keyForms(architecture));
+  }
+
+  /** Cache rows of a session of these options: as many as tokens, or fewer where it forgets. */
+  static int cacheRows(Architecture architecture, Session.Options options) {
+    return architecture.retention().rows(options.context(), options.batch());
+  }
+
+  /** The rows of the first {@code count} positions, or null where each has that of its number. */
+  static int[] rows(Architecture architecture, Session.Options options, int count) {
+    int rows = cacheRows(architecture, options);
+    return rows == options.context()
+        ? null
+        : IntStream.range(0, count).map(i -> architecture.retention().row(i, rows)).toArray();
   }
 
   /** Bytes that a session takes for what a recurrent model remembers; 0 for others. */
@@ -46,12 +61,15 @@ public final class StepMemory {
     Workspace work = Workspace.measuring();
     KvCache cache =
         KvCache.measuring(
-            hyper, options.cache(), options.context(), KvCache.keyForms(architecture));
+            hyper,
+            options.cache(),
+            cacheRows(architecture, options),
+            KvCache.keyForms(architecture));
     try (Tape tape = new Tape(work)) {
       int batch = Math.min(options.batch(), options.context());
-      record(tape, architecture, cache, last(batch, options), 1);
+      record(tape, architecture, cache, last(batch, architecture, options), 1);
       int scored = scoredRows(architecture, options);
-      record(tape, architecture, cache, last(scored, options), scored);
+      record(tape, architecture, cache, last(scored, architecture, options), scored);
       if (architecture.source() != null) {
         SourceStep.record(tape, architecture.source(), cache, new int[options.context()]);
       }
@@ -106,9 +124,10 @@ public final class StepMemory {
     return new Part(new int[count], rows.length - count, rows.length, rows);
   }
 
-  private static List<Part> last(int count, Session.Options options) {
+  private static List<Part> last(int count, Architecture architecture, Session.Options options) {
     int context = options.context();
-    return List.of(new Part(new int[count], context - count, context, null));
+    int[] rows = rows(architecture, options, context);
+    return List.of(new Part(new int[count], context - count, context, rows));
   }
 
   private static void record(

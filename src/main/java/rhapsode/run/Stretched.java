@@ -15,12 +15,15 @@ import rhapsode.bindings.Tensor;
 import rhapsode.block.MemoryShape;
 import rhapsode.block.Step;
 import rhapsode.context.Arguments;
+import rhapsode.context.LayerChoice;
 import rhapsode.context.MethodSpec;
 import rhapsode.context.Methods;
 import rhapsode.context.Stretch;
 import rhapsode.context.distance.Distance;
 import rhapsode.context.distance.DistanceMethods;
 import rhapsode.context.distance.Reckoning;
+import rhapsode.context.retention.Retention;
+import rhapsode.context.retention.RetentionMethods;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.rotation.RotationMethods;
 import rhapsode.context.rotation.Stretching;
@@ -35,13 +38,14 @@ final class Stretched implements Architecture {
 
   /** What may be asked for to be as the file is. */
   private static final Set<String> NEUTRAL =
-      Set.of("--rotation none", "--distance true", "--sight causal");
+      Set.of("--rotation none", "--distance true", "--sight causal", "--retention all");
 
   private final Architecture plain;
   private final Hyper hyper;
   private final List<Rotation> rotations;
   private final List<Reckoning> reckonings;
   private final List<Sight> sights;
+  private final Retention retention;
 
   private Stretched(Architecture plain, Hyper hyper, Stretch stretch) {
     this.plain = plain;
@@ -59,10 +63,17 @@ final class Stretched implements Architecture {
             SightMethods.ALL,
             plain::sight,
             (_, method, given) -> method.of(given));
+    retention = retention(stretch);
+    for (int layer = 0; layer < plain.layers() && retention.window() > 0; layer++) {
+      keep(layer);
+    }
     checkDistances(stretch);
-    if (plain.source() != null && !(stretch.sight().isEmpty() && stretch.distance().isEmpty())) {
+    if (plain.source() != null
+        && (!stretch.sight().isEmpty()
+            || !stretch.distance().isEmpty()
+            || !stretch.retention().isEmpty())) {
       throw new RhapsodeException(
-          "%s: in a model with an encoder the text does not begin at position 0; leave sight and distance as they are"
+          "%s: in a model with an encoder the text does not begin at position 0; leave sight, distance and retention as they are"
               .formatted(stretch));
     }
   }
@@ -74,6 +85,34 @@ final class Stretched implements Architecture {
    */
   static Architecture of(Architecture plain, Hyper hyper, Stretch stretch) {
     return stretch.isNone() ? plain : new Stretched(plain, hyper, stretch);
+  }
+
+  private Retention retention(Stretch stretch) {
+    Retention kept = Retention.ALL;
+    for (MethodSpec spec : stretch.retention()) {
+      Arguments given = RetentionMethods.ALL.arguments(spec, hyper.rope().originalContext());
+      given.require(
+          spec.layers().equals(LayerChoice.ALL), "keeps the same in all layers; leave the @ out");
+      kept = RetentionMethods.ALL.find(spec).maker().of(given);
+      given.require(
+          kept.window() == 0 || (stretch.sight().isEmpty() && stretch.distance().isEmpty()),
+          "decides what is seen and how far it is away; leave --sight and --distance out");
+    }
+    return kept;
+  }
+
+  /** A layer sees what is kept; one whose own window is smaller, what it saw before. */
+  private void keep(int layer) {
+    if (plain.sight(layer) instanceof Window own && own.size() <= retention.window()) {
+      return;
+    }
+    int first = retention.sinks();
+    sights.set(
+        layer,
+        first == 0 ? Sight.window(retention.window()) : Sight.sinks(first, retention.window()));
+    if (retention.inCache()) {
+      reckonings.set(layer, Reckoning.inCache(first, retention.window()));
+    }
   }
 
   /** Distances can only be made up where positions turn, and whole heads grow where they grow. */
@@ -215,6 +254,11 @@ final class Stretched implements Architecture {
   @Override
   public List<MemoryShape> memories(int layer) {
     return plain.memories(layer);
+  }
+
+  @Override
+  public Retention retention() {
+    return retention;
   }
 
   @Override

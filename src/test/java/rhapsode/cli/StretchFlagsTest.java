@@ -43,6 +43,34 @@ class StretchFlagsTest {
     assertTrue(run.err().contains(reason), run.err());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--sight | windo:4 | did you mean 'window'",
+        "--sight | window:size=0 | must be 1 or more",
+        "--sight | fixed:stride=4,columns=5 | more columns than a block",
+        "--distance | rerope:window=1.5 | a whole number",
+        "--distance | dual-chunk:chunk=8,local=8 | local below chunk",
+        "--retention | h3o | there are all, ring, sinks",
+        "--retention | ring:size=4@even | same in all layers",
+      })
+  void theOtherAxesRefuseLikewise(String option, String method, String reason) {
+    CommandLineRunner run = CommandLineRunner.run("score", "-m", LLAMA, option, method, "a text");
+    assertEquals(ExitCode.USER_ERROR, run.code(), run.out());
+    assertTrue(run.err().contains(reason), run.err());
+  }
+
+  @Test
+  void textsLongerThanTheCacheAreScored() {
+    String text = "a long text about nothing ".repeat(20);
+    CommandLineRunner run =
+        CommandLineRunner.run(
+            "score", "-m", LLAMA, "-b", "16", "--retention", "sinks:count=2,recent=30", text);
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(run.out().lines().count() > 100, run.out());
+  }
+
   @Test
   void anUnknownPresetIsRefused() {
     CommandLineRunner run =

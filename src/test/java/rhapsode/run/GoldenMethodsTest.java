@@ -132,6 +132,16 @@ class GoldenMethodsTest {
   @MethodSource("streams")
   void positionsWithinTheCache(Golden golden) {
     golden.prompts().forEach(run -> checkWhole(run, streaming(golden, 0)));
+    Stretch kept =
+        Stretch.parse(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(
+                "sinks:count=%s,recent=%s"
+                    .formatted(golden.figure("sinks"), golden.figure("recent"))));
+    golden.prompts().forEach(run -> checkWhole(run, kept));
+    golden.prompts().forEach(run -> checkCut(run, kept));
     golden.decodes("").forEach(run -> checkWhole(run, streaming(golden, run.prefill())));
     golden.decodes("").forEach(run -> checkTokenByToken(run, streaming(golden, run.prefill())));
   }
@@ -197,7 +207,7 @@ class GoldenMethodsTest {
   }
 
   private static Stretch stretch(String rotation, String distance, String sight) {
-    return Stretch.parse(list(rotation), list(distance), list(sight));
+    return Stretch.parse(list(rotation), list(distance), list(sight), List.of());
   }
 
   private static List<String> list(String method) {
@@ -205,7 +215,7 @@ class GoldenMethodsTest {
   }
 
   private static Session.Options options(Stretch stretch) {
-    return new Session.Options(512, 512, CacheType.F32, stretch);
+    return new Session.Options(512, 50, CacheType.F32, stretch);
   }
 
   private static void checkWhole(Golden.Run run, Stretch stretch) {

@@ -77,7 +77,8 @@ public record Fixture(String name, Path model, JsonNode golden) {
   /** What the engine has to be told, where the file has no words for it. */
   public Stretch stretch() {
     return golden.has("load_overrides") && golden.get("load_overrides").has("rope_scaling_type")
-        ? Stretch.parse(List.of("dynamic-ntk:factor=4,original=32"), List.of(), List.of())
+        ? Stretch.parse(
+            List.of("dynamic-ntk:factor=4,original=32"), List.of(), List.of(), List.of())
         : Stretch.NONE;
   }
 

@@ -9,6 +9,11 @@ public interface Reckoning {
   /** As far as they are. */
   Reckoning TRUE = new Truly();
 
+  /** Positions within a cache of the first {@code sinks} tokens and the last {@code window}. */
+  static Reckoning inCache(int sinks, int window) {
+    return new InCache(sinks, window, 0);
+  }
+
   /** Forms that a query takes. */
   default int queryForms() {
     return 1;

@@ -44,6 +44,11 @@ public interface Sight {
     return List.of(new Span(0, first(position), position + 1));
   }
 
+  /** The first {@code count} positions and the last {@code window}, the query's own included. */
+  static Sight sinks(int count, int window) {
+    return new Sinks(count, window, 0);
+  }
+
   /** The last {@code size} positions, the query's own included; 0 for all of them. */
   static Sight window(int size) {
     return size == 0 ? CAUSAL : new Window(size);
