@@ -34,14 +34,14 @@ import rhapsode.run.Session;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  rhapsode stretch                           a first picture, on the built-in text",
+      "  rhapsode stretch                    a first picture, on the built-in text",
       "  rhapsode stretch smollm2 --lengths 2k,4k,8k,16k --report out.html",
       "  rhapsode stretch gemma3 --measure recall --tasks needles,passkey --trials 3",
       "  rhapsode stretch --again out.html --blocks 4 --report out.html",
       "  rhapsode stretch --diff a.html b.html",
       "  rhapsode stretch --list",
       "  rhapsode stretch --advise smollm2 --to 32k --write longer.gguf",
-      "  rhapsode stretch model.gguf --check 16k --within 0.05   for a build: exit 1 if lost",
+      "  rhapsode stretch model.gguf --check 16k    for a build: exit 1 if it is lost",
     })
 final class StretchCommand implements Callable<Integer> {
   @Parameters(
