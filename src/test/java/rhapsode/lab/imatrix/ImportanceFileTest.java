@@ -2,6 +2,7 @@ package rhapsode.lab.imatrix;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +93,7 @@ class ImportanceFileTest {
 
   @Test
   void tensorsWithoutEntryWeighNothingAndOtherShapesAreRefused() {
-    assertEquals(null, MATRIX.means(tensor("output.weight", 4, 3), 0));
+    assertNull(MATRIX.means(tensor("output.weight", 4, 3), 0));
     RhapsodeException thrown =
         assertThrows(RhapsodeException.class, () -> MATRIX.means(tensor(NAME, 5, 3), 0));
     assertTrue(thrown.getMessage().contains("measured on another model"), thrown.getMessage());
@@ -99,10 +101,8 @@ class ImportanceFileTest {
 
   @Test
   void namesChooseEntries() {
-    assertEquals(
-        java.util.Set.of(EXPERTS), MATRIX.filtered(List.of("exps"), true).entries().keySet());
-    assertEquals(
-        java.util.Set.of(NAME), MATRIX.filtered(List.of("exps"), false).entries().keySet());
+    assertEquals(Set.of(EXPERTS), MATRIX.filtered(List.of("exps"), true).entries().keySet());
+    assertEquals(Set.of(NAME), MATRIX.filtered(List.of("exps"), false).entries().keySet());
   }
 
   @ParameterizedTest

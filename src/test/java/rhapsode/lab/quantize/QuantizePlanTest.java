@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -92,7 +93,7 @@ class QuantizePlanTest {
             true,
             TensorType.Q8_0,
             TensorType.F16,
-            java.util.List.of(new TensorChoice(Pattern.compile("ffn_(up|gate)"), TensorType.Q5_1)),
+            List.of(new TensorChoice(Pattern.compile("ffn_(up|gate)"), TensorType.Q5_1)),
             false,
             false);
     try (GgufFile file = GgufFile.open(model(1, false, 256))) {
@@ -110,7 +111,7 @@ class QuantizePlanTest {
   void outputMayBeLeftAlone() {
     try (GgufFile file = GgufFile.open(Fixture.of("llama-quant-F16").model())) {
       QuantizeOptions options =
-          new QuantizeOptions(FileType.Q8_0, false, null, null, java.util.List.of(), true, false);
+          new QuantizeOptions(FileType.Q8_0, false, null, null, List.of(), true, false);
       QuantizePlan plan = QuantizePlan.of(file, options, false);
       Map<TensorType, QuantizePlan.Share> shares = plan.shares();
       assertEquals(new QuantizePlan.Share(1, 147_456), shares.get(TensorType.F16));
