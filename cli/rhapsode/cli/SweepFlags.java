@@ -38,6 +38,25 @@ final class SweepFlags {
   List<String> rotation = List.of();
 
   @Option(
+      names = "--distance",
+      paramLabel = "METHODS",
+      description = "How far apart query and key pretend to be: none,self-extend:group=4..8.")
+  List<String> distance = List.of();
+
+  @Option(
+      names = "--sight",
+      paramLabel = "METHODS",
+      description = "Which keys queries see: none,sinks:count=4,window=2k.")
+  List<String> sight = List.of();
+
+  @Option(
+      names = "--retention",
+      paramLabel = "METHODS",
+      description =
+          "Which keys are kept: none,ring:size=1k..4k. Of several axes every combination is swept.")
+  List<String> retention = List.of();
+
+  @Option(
       names = "--stretch",
       paramLabel = "PRESETS",
       split = ",",
@@ -122,7 +141,11 @@ final class SweepFlags {
 
   /** Whether lengths or methods were given. */
   boolean chosen() {
-    return lengths != null || !rotation.isEmpty() || !presets.isEmpty();
+    return lengths != null || !methodsDefault();
+  }
+
+  private boolean methodsDefault() {
+    return Stream.of(rotation, distance, sight, retention, presets).allMatch(List::isEmpty);
   }
 
   /**
@@ -178,15 +201,31 @@ final class SweepFlags {
     List<Method> asked = new ArrayList<>(List.of(Method.NONE));
     if (before != null) {
       before.swept().methods().forEach(each -> asked.add(Method.parse(each)));
-    } else if (rotation.isEmpty() && presets.isEmpty() && longest > trained) {
+    } else if (methodsDefault() && longest > trained) {
       asked.add(turning("dynamic-ntk"));
       asked.add(turning("yarn:factor=" + Math.ceilDiv(longest, trained)));
     }
-    for (String each : rotation) {
-      MethodList.expand("--rotation", each).forEach(method -> asked.add(turning(method)));
+    for (List<String> turned : specs("--rotation", rotation)) {
+      for (List<String> apart : specs("--distance", distance)) {
+        for (List<String> seen : specs("--sight", sight)) {
+          for (List<String> kept : specs("--retention", retention)) {
+            asked.add(Method.of(Stretch.parse(turned, apart, seen, kept)));
+          }
+        }
+      }
     }
     presets.forEach(name -> asked.add(Method.preset(name)));
     return asked.stream().distinct().toList();
+  }
+
+  /** Each method of an axis as a list of its own; nothing where none was given or asked for. */
+  private static List<List<String>> specs(String option, List<String> given) {
+    List<List<String>> specs =
+        given.stream()
+            .flatMap(each -> MethodList.expand(option, each).stream())
+            .map(spec -> spec.equals("none") ? List.<String>of() : List.of(spec))
+            .toList();
+    return specs.isEmpty() ? List.of(List.of()) : specs;
   }
 
   private static Method turning(String method) {

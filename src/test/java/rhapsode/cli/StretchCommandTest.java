@@ -199,6 +199,34 @@ class StretchCommandTest {
   }
 
   @Test
+  void everyCombinationOfAxesIsSwept() throws Exception {
+    Path page = folder.resolve("out.html");
+    CommandLineRunner run =
+        ok(
+            arguments(
+                "--lengths",
+                "64,600",
+                "--targets",
+                "8",
+                "--tasks",
+                "needles",
+                "--measure",
+                "perplexity",
+                "--rotation",
+                "none,ntk:2",
+                "--sight",
+                "none,window:size=32,strided:stride=16",
+                "--stretch",
+                "streaming-llm",
+                "--report",
+                page.toString()));
+    assertTrue(run.err().startsWith("21 cells: 7 methods at 3 lengths"), run.err());
+    assertTrue(run.out().contains("ntk:2 + sight window:size=32"), run.out());
+    assertTrue(run.out().contains("preset streaming-llm"), run.out());
+    assertTrue(Files.readString(page).contains(">Sight: sight strided:stride=16, ntk:2 + sight"));
+  }
+
+  @Test
   void whetherCutsChangeALogitIsSaidOfEveryMethod() throws IOException {
     CommandLineRunner run =
         ok(

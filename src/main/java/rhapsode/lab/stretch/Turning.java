@@ -2,12 +2,14 @@ package rhapsode.lab.stretch;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import rhapsode.arch.Architecture;
 import rhapsode.context.rotation.Rotation;
 import rhapsode.context.sight.Sight;
+import rhapsode.context.sight.Span;
 import rhapsode.context.sight.Window;
 import rhapsode.run.Model;
 import rhapsode.run.Session;
@@ -61,16 +63,35 @@ final class Turning {
   private static List<List<Double>> seen(Sight sight, int length) {
     List<List<Double>> rows = new ArrayList<>();
     for (int row = 1; row <= SIDE; row++) {
-      int query = Math.max(0, (int) ((long) length * row / SIDE) - 1);
+      BitSet keys = keys(sight, Math.max(0, (int) ((long) length * row / SIDE) - 1), length);
       List<Double> shares = new ArrayList<>();
       for (int column = 0; column < SIDE; column++) {
         int from = (int) ((long) length * column / SIDE);
         int to = (int) ((long) length * (column + 1) / SIDE);
-        int seen = Math.max(0, Math.min(to, query + 1) - Math.max(from, sight.first(query)));
-        shares.add(to > from ? (double) seen / (to - from) : 0.0);
+        double seen = keys.get(from, to).cardinality();
+        shares.add(to > from ? seen / (to - from) : 0.0);
       }
       rows.add(shares);
     }
     return rows;
+  }
+
+  /** The positions that a query sees in a prompt of {@code length} tokens. */
+  private static BitSet keys(Sight sight, int query, int length) {
+    BitSet keys = new BitSet(length);
+    for (Span span : sight.spans(query)) {
+      if (span.order() == 0) {
+        keys.set(span.first(), span.end());
+      } else {
+        int[] order = sight.order(span.order(), length);
+        for (int i = span.first(); i < span.end(); i++) {
+          keys.set(order[i]);
+        }
+      }
+    }
+    if (sight.seesPromptAhead()) {
+      keys.set(query, length);
+    }
+    return keys;
   }
 }
