@@ -64,7 +64,7 @@ class InfoCommandTest {
   @ParameterizedTest
   @CsvSource({
     "llama-gqa, none", "llama-rope-linear, linear", "llama-rope-yarn, yarn",
-    "llama-rope-llama3, llama3", "phi3, none", "phi3-longrope, longrope"
+    "llama-rope-llama3, llama3", "mistral-swa, none", "phi3-longrope, longrope"
   })
   void theScalingOfRotaryPositionsIsNamed(String fixture, String scaling) {
     assertEquals(scaling, infoOf(fixture).get("rotary_positions").get("scaling").stringValue());
@@ -76,7 +76,7 @@ class InfoCommandTest {
     assertEquals("short up to 256 tokens, long beyond", rotary.get("factors").stringValue());
     assertFalse(rotary.has("factor"), "the lists of factors take the place of one");
     assertTrue(rotary.get("magnitude").asDouble() > 1);
-    assertFalse(infoOf("phi3").get("rotary_positions").has("factors"));
+    assertFalse(infoOf("llama-gqa").get("rotary_positions").has("factors"));
   }
 
   @Test

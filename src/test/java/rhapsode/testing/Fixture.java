@@ -3,6 +3,8 @@ package rhapsode.testing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import rhapsode.context.Stretch;
@@ -30,29 +32,45 @@ public record Fixture(String name, Path model, JsonNode golden) {
 
   /** The fixture of that name. */
   public static Fixture of(String name) {
-    Path folder = FOLDER.resolve(name);
+    return in(FOLDER.resolve(name));
+  }
+
+  private static Fixture in(Path folder) {
     return new Fixture(
-        name,
+        folder.getFileName().toString(),
         folder.resolve("model.gguf"),
         JsonMapper.shared().readTree(folder.resolve("golden.json")));
   }
 
-  /** All fixtures that hold logits, or the one that {@code -Drhapsode.fixture} names. */
+  /**
+   * All fixtures that hold logits, or the one that {@code -Drhapsode.fixture} names. The repository
+   * has room for a part of them; those beside it are in {@code fixtures} of the folder that {@code
+   * -Drhapsode.shared} names.
+   */
   public static List<Fixture> all() throws java.io.IOException {
     String only = System.getProperty("rhapsode.fixture");
     if (only != null) {
       return List.of(of(only));
     }
-    try (Stream<Path> folders = Files.list(FOLDER)) {
-      return folders
+    Map<String, Fixture> all = new TreeMap<>();
+    String shared = System.getProperty("rhapsode.shared");
+    if (shared != null) {
+      addFrom(Path.of(shared, "fixtures"), all);
+    }
+    addFrom(FOLDER, all);
+    return List.copyOf(all.values());
+  }
+
+  private static void addFrom(Path parent, Map<String, Fixture> all) throws java.io.IOException {
+    try (Stream<Path> folders = Files.list(parent)) {
+      folders
           .filter(folder -> Files.exists(folder.resolve("golden.json")))
-          .map(folder -> of(folder.getFileName().toString()))
-          .sorted((a, b) -> a.name.compareTo(b.name))
-          .toList();
+          .map(Fixture::in)
+          .forEach(fixture -> all.put(fixture.name, fixture));
     }
   }
 
-  /** Whether the model's matrices are quantized, so that activations are rounded to 16 bits. */
+  /** Whether the model's matrices are quantized, so that activations are rounded to 8 bits. */
   public boolean quantized() {
     return name.startsWith("llama-quant-") && !name.endsWith("F16");
   }
