@@ -14,6 +14,7 @@ typedef struct rh_bound {
   rh_kernel *function;
   uint32_t kernel;  // index in the kernel table
   uint32_t units;   // the kernel's units of work, shared out among the team
+  uint32_t share;   // units that a member takes at a time; 0 leaves it to the runner
   // A second kernel that takes the same arguments when all units of the first one are done; or
   // NULL.
   rh_kernel *finish;
@@ -55,6 +56,7 @@ __attribute__((format(printf, 2, 3))) rh_status rh_refuse_op(uint32_t kind, cons
     (bound)->function = (device)->kernels.function[kernel_index];                         \
     (bound)->kernel = (kernel_index);                                                     \
     (bound)->units = (unit_count);                                                        \
+    (bound)->share = 0;                                                                   \
     (bound)->finish = NULL;                                                               \
     (bound)->finish_units = 0;                                                            \
     (bound)->work_bytes = 0;                                                              \

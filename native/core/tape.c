@@ -87,13 +87,13 @@ static void run_member(void *context, uint32_t member) {
   }
 }
 
-static void begin_pass(const rh_device *device, rh_kernel *function, uint32_t units,
+static void begin_pass(const rh_device *device, rh_kernel *function, uint32_t units, uint32_t share,
                        tape_pass *pass) {
   uint32_t members = rh_team_size(device->team);
   uint32_t shares = members == 1 ? 1 : members * SHARES_PER_MEMBER;
   pass->function = function;
   pass->units = units;
-  pass->share = (units + shares - 1) / shares;
+  pass->share = share ? share : (units + shares - 1) / shares;
   atomic_init(&pass->next, 0);
   atomic_init(&pass->done, 0);
 }
@@ -105,8 +105,8 @@ static rh_status bind_step(const rh_device *device, const rh_op *op, tape_step *
   // `next` stops below 2^32 even after every member has overshot once.
   if (step->bound.units > UINT32_MAX / 2)
     return rh_refuse(op, "%u units of work", step->bound.units);
-  begin_pass(device, step->bound.function, step->bound.units, &step->first);
-  begin_pass(device, step->bound.finish, step->bound.finish_units, &step->finish);
+  begin_pass(device, step->bound.function, step->bound.units, step->bound.share, &step->first);
+  begin_pass(device, step->bound.finish, step->bound.finish_units, 0, &step->finish);
   return RH_OK;
 }
 

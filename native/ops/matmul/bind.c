@@ -52,5 +52,6 @@ rh_status matmul_bind(const rh_device *device, const rh_op *op, rh_bound *bound)
   matmul_args args = {y.data,    y.stride, x.data, x.stride, w.data,
                       bias.data, y.rows,   y.cols, w.cols,   op->i[0] != 0};
   rh_bound_set(bound, device, kernel, (w.rows + RH_PANEL_ROWS - 1) / RH_PANEL_ROWS, args);
+  bound->share = matmul_share(y.rows);
   return RH_OK;
 }

@@ -43,4 +43,12 @@ typedef struct matmul_args {
   uint32_t accumulate;
 } matmul_args;
 
+// Kernels read the activations of many tokens once for two panels, if they are given two: members
+// of the team take as many at a time then, and few enough that all end together.
+enum { MATMUL_MANY_TOKENS = 32, MATMUL_PANELS_OF_MANY = 2 };
+
+static inline uint32_t matmul_share(uint32_t tokens) {
+  return tokens >= MATMUL_MANY_TOKENS ? MATMUL_PANELS_OF_MANY : 0;
+}
+
 #endif
