@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,28 +92,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Mixin SessionFlags sessionFlags;
 
-  @ArgGroup(exclusive = true)
-  Forms forms = new Forms();
+  @Mixin ReportFormFlags formFlags;
 
   @Spec CommandSpec spec;
-
-  /** How results are printed; a table when none is asked for. */
-  static final class Forms {
-    @Option(names = "--csv", description = "Print CSV.")
-    boolean csv;
-
-    @Option(names = "--markdown", description = "Print a Markdown table.")
-    boolean markdown;
-
-    @Option(names = "--json", description = "Print a JSON array of objects.")
-    boolean json;
-
-    Report.Form chosen() {
-      return csv
-          ? Report.Form.CSV
-          : markdown ? Report.Form.MARKDOWN : json ? Report.Form.JSON : Report.Form.TABLE;
-    }
-  }
 
   @Override
   public Integer call() {
@@ -144,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private <R> int print(List<Report.Column<R>> columns, Rows<R> rows) {
     Path file = modelOption.locate();
-    Report<R> report = new Report<>(forms.chosen(), columns, spec.commandLine().getOut());
+    Report<R> report = new Report<>(formFlags.chosen(), columns, spec.commandLine().getOut());
     for (String isa : isas.isEmpty() ? Collections.singletonList((String) null) : isas) {
       for (int team : threads) {
         try (Model model = Model.open(file, device(isa, team))) {

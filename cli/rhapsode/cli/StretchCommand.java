@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,8 +130,7 @@ final class StretchCommand implements Callable<Integer> {
           "What --check allows a token's loss to be worse by (default: ${DEFAULT-VALUE}).")
   double within;
 
-  @ArgGroup(exclusive = true)
-  BenchCommand.Forms forms = new BenchCommand.Forms();
+  @Mixin ReportFormFlags formFlags;
 
   @Option(
       names = {"-b", "--batch-size"},
@@ -167,7 +165,7 @@ final class StretchCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     if (diff != null) {
-      StretchDiff.of(diff.get(0), diff.get(1)).print(forms.chosen(), out);
+      StretchDiff.of(diff.get(0), diff.get(1)).print(formFlags.chosen(), out);
       return ExitCode.OK;
     }
     Outcome before = again == null ? null : StretchReport.read(again);
@@ -199,7 +197,7 @@ final class StretchCommand implements Callable<Integer> {
       run.announce();
       if (!plan) {
         StretchReport measured = new StretchReport(run.measure());
-        measured.print(forms.chosen(), out);
+        measured.print(formFlags.chosen(), out);
         if (report != null) {
           measured.write(report);
         }
