@@ -14,7 +14,7 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * GPT-J (Wang & Komatsuzaki 2021): attention and feed-forward in parallel from one layer norm,
+ * GPT-J (Wang and Komatsuzaki 2021): attention and feed-forward in parallel from one layer norm,
  * rotary positions on the first values of each head, in adjacent pairs; no biases in attention.
  */
 final class GptJ {

@@ -17,8 +17,9 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Mamba (Gu & Dao 2023, arXiv 2312.00752), with Falcon Mamba (arXiv 2410.05355), and Mamba 2 (Dao &
- * Gu 2024, arXiv 2405.21060): each layer is a norm and a mixer, without attention or feed-forward.
+ * Mamba (Gu and Dao 2023, arXiv 2312.00752), with Falcon Mamba (arXiv 2410.05355), and Mamba 2 (Dao
+ * and Gu 2024, arXiv 2405.21060): each layer is a norm and a mixer, without attention or
+ * feed-forward.
  */
 final class Mamba {
   private Mamba() {}

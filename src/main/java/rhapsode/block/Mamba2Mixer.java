@@ -9,7 +9,7 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Mamba 2's mixer (Dao & Gu 2024, arXiv 2405.21060, fig. 6): one projection makes the gate, the
+ * Mamba 2's mixer (Dao and Gu 2024, arXiv 2405.21060, fig. 6): one projection makes the gate, the
  * state space's inputs, b, c and the time steps; heads share a decay; what is gated is normalized
  * by group.
  *

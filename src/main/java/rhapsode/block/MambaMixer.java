@@ -9,7 +9,7 @@ import rhapsode.model.Hyper;
 import rhapsode.model.Weights;
 
 /**
- * Mamba's mixer (Gu & Dao 2023, arXiv 2312.00752, fig. 3): a convolution and a state space whose
+ * Mamba's mixer (Gu and Dao 2023, arXiv 2312.00752, fig. 3): a convolution and a state space whose
  * time steps, inputs and outputs depend on the token, gated by a branch beside them.
  *
  * @param in to the convolution's input and the gate

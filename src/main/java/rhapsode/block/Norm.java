@@ -14,7 +14,7 @@ import rhapsode.model.Weights;
 public record Norm(Kind kind, Tensor weight, Tensor bias, float epsilon) {
   /** By what rows are normalized. */
   public enum Kind {
-    /** Root mean square: Zhang & Sennrich 2019 (arXiv 1910.07467, eq. 4). */
+    /** Root mean square: Zhang and Sennrich 2019 (arXiv 1910.07467, eq. 4). */
     RMS,
     /** Mean and variance: Ba et al. 2016 (arXiv 1607.06450, eq. 4). */
     LAYER

@@ -4,7 +4,7 @@ import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 
 /**
- * Attention and feed-forward side by side, both of the layer's input: Wang & Komatsuzaki 2021
+ * Attention and feed-forward side by side, both of the layer's input: Wang and Komatsuzaki 2021
  * (GPT-J-6B), Chowdhery et al. 2022 (arXiv 2204.02311, sec. 2).
  *
  * @param feedForwardNorm null where both parts share {@code attentionNorm}
