@@ -41,6 +41,19 @@ public non-sealed interface Architecture extends Network {
     return IntStream.range(0, layers()).anyMatch(layer -> sight(layer).seesPromptAhead());
   }
 
+  /**
+   * Sequences of lengths with the same regime are turned by the same angles: keys of one serve in
+   * the other.
+   */
+  default int regime(int length) {
+    int regime = 0;
+    for (int layer = 0; layer < layers(); layer++) {
+      regime = 31 * regime + rotation(layer).regime(length);
+      regime = 31 * regime + reckoning(layer).regime(length);
+    }
+    return regime;
+  }
+
   /** What a layer remembers of a sequence beside keys and values. */
   List<MemoryShape> memories(int layer);
 

@@ -64,7 +64,7 @@ final class Branches implements AutoCloseable {
     Admission.requireFit(architecture, prompt, 0, options.context());
     int[] rows = new int[prompt.length];
     Arrays.setAll(rows, _ -> take());
-    regime = Session.regime(architecture, prompt.length);
+    regime = architecture.regime(prompt.length);
     return feed(prompt, rows, prompt.length, hidden);
   }
 
@@ -125,7 +125,7 @@ final class Branches implements AutoCloseable {
   /** Where angles depend on the length and it crosses a border, all is computed again. */
   private void renew(List<Branch> branches) {
     int length = branches.getFirst().length() + 1;
-    int now = Session.regime(architecture, length);
+    int now = architecture.regime(length);
     if (now != regime) {
       // Branches that share a row agree on what comes into it.
       branches.forEach(branch -> feed(branch.ids(), branch.rows(), length, null));

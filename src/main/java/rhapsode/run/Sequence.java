@@ -80,7 +80,7 @@ final class Sequence {
    * more.
    */
   void renew(Architecture architecture) {
-    int now = Session.regime(architecture, length());
+    int now = architecture.regime(length());
     if (now != regime) {
       drop();
     }

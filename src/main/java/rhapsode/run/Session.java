@@ -1,7 +1,6 @@
 package rhapsode.run;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -9,11 +8,9 @@ import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import rhapsode.RhapsodeException;
 import rhapsode.arch.Architecture;
-import rhapsode.arch.Source;
 import rhapsode.bindings.Device;
 import rhapsode.bindings.InputSums;
 import rhapsode.bindings.OpDifference;
-import rhapsode.bindings.Tape;
 import rhapsode.bindings.Tensor;
 import rhapsode.bindings.TraceLine;
 import rhapsode.bindings.Work;
@@ -31,25 +28,12 @@ import rhapsode.sample.SamplingOptions;
  * <p>All memory is taken when the session is opened. Not for use by several threads at once.
  */
 public final class Session implements AutoCloseable {
-  private static final int NOTHING = -1;
-
   private final Model model;
   private final Device device;
   private final Architecture architecture;
-  private final Source source;
   private final Options options;
-  private final KvCache cache;
-  private final Memories memories;
-  private final Workspace work;
-  private final Tape tape;
+  private final SessionState state;
   private final int scoredRows;
-  private final int width;
-  private int[] tokens;
-  private int length;
-  private int sourceLength;
-  private int remembered;
-  private int regime;
-  private int stored; // tokens whose rows were written since all was last computed anew
 
   /**
    * How a session is set up.
@@ -92,21 +76,9 @@ public final class Session implements AutoCloseable {
     this.model = model;
     device = model.device();
     this.architecture = architecture;
-    source = architecture.source();
     this.options = options;
+    state = new SessionState(model, architecture, options, measured);
     scoredRows = StepMemory.scoredRows(architecture, options);
-    width = model.hyper().width();
-    cache =
-        KvCache.allocate(
-            device,
-            model.hyper(),
-            options.cache(),
-            StepMemory.cacheRows(architecture, options),
-            KvCache.keyForms(architecture));
-    memories = Memories.allocate(device, architecture);
-    work = Workspace.allocate(device, measured);
-    tape = new Tape(work);
-    tokens = new int[Math.min(options.context(), 1024)];
   }
 
   /** The model whose session this is. */
@@ -116,7 +88,7 @@ public final class Session implements AutoCloseable {
 
   /** Tokens fed so far. */
   public int length() {
-    return length;
+    return state.length();
   }
 
   /** Tokens the session can hold. */
@@ -126,7 +98,7 @@ public final class Session implements AutoCloseable {
 
   /** The tokens fed so far. */
   public int[] tokens() {
-    return Arrays.copyOf(tokens, length);
+    return state.tokens();
   }
 
   /**
@@ -167,7 +139,7 @@ public final class Session implements AutoCloseable {
   void hold(int[] ids, float[] logits) {
     Admission.requireFit(architecture, ids, 0, options.context());
     keep(ids, ids.length - 1);
-    feed(Arrays.copyOfRange(ids, length, ids.length), logits);
+    feed(Arrays.copyOfRange(ids, length(), ids.length), logits);
   }
 
   /**
@@ -177,11 +149,7 @@ public final class Session implements AutoCloseable {
    * @throws RhapsodeException if {@code ids} lacks a source that the model needs
    */
   public void keep(int[] ids, int most) {
-    int differs = Arrays.mismatch(tokens, 0, length, ids, 0, ids.length);
-    int common = differs < 0 ? length : differs;
-    boolean same = source == null || SourceStep.length(source, ids) == sourceLength;
-    // A longer prompt that is seen in both directions changes all its keys and values.
-    truncate(same && !architecture.seesPromptAhead() ? Math.min(common, most) : 0);
+    truncate(Math.min(state.common(ids), most));
   }
 
   /**
@@ -203,13 +171,13 @@ public final class Session implements AutoCloseable {
    */
   public void feed(int[] ids, float[] logits) {
     requirePromptAtOnce(ids, options.batch());
-    append(ids);
-    for (int from = readSource(ids); from < ids.length; from += options.batch()) {
+    int before = length();
+    for (int from = append(ids); from < ids.length; from += options.batch()) {
       int count = Math.min(options.batch(), ids.length - from);
-      Tensor result = record(length - ids.length + from, count, new int[] {count - 1});
-      device.run(tape);
+      Tensor result = state.record(before + from, count, new int[] {count - 1});
+      state.run();
       if (from + count == ids.length) {
-        work.copyRow(result, 0, logits);
+        state.copyRow(result, 0, logits);
       }
     }
   }
@@ -237,12 +205,13 @@ public final class Session implements AutoCloseable {
    * made from, to {@code sink} with its position, in order; the array is used again for the next.
    */
   public void represent(int[] ids, ObjIntConsumer<float[]> sink) {
-    rows(ids, all(ids), true, new float[width], (position, row) -> sink.accept(row, position));
+    float[] states = new float[model.hyper().width()];
+    rows(ids, all(ids), true, states, (position, row) -> sink.accept(row, position));
   }
 
   /** Refuses a prompt that is seen in both directions and does not fit one step. */
   private void requirePromptAtOnce(int[] ids, int most) {
-    if (architecture.seesPromptAhead() && length == 0) {
+    if (architecture.seesPromptAhead() && length() == 0) {
       Admission.requirePromptAtOnce(model, ids, most);
     }
   }
@@ -254,24 +223,23 @@ public final class Session implements AutoCloseable {
   }
 
   private void rows(int[] ids, BitSet wanted, boolean represented, float[] row, LogitsSink sink) {
-    if (architecture.seesPromptAhead() && length == 0 && !represented) {
+    if (architecture.seesPromptAhead() && length() == 0 && !represented) {
       throw Admission.noPrediction(model);
     }
     requirePromptAtOnce(ids, scoredRows);
-    append(ids);
-    int before = length - ids.length;
+    int before = length();
     int end;
-    for (int from = readSource(ids); from < ids.length; from = end) {
+    for (int from = append(ids); from < ids.length; from = end) {
       boolean scored = wanted.get(from);
       end = runEnd(wanted, from, ids.length);
       int[] rows = new int[scored ? end - from : 1];
       Arrays.setAll(rows, i -> scored ? i : 0);
       int first = before + from;
-      SequenceStep step = step(Arrays.copyOfRange(tokens, first, before + end), first, rows);
-      Tensor logits = architecture.forward(tape, step);
-      device.run(tape);
+      SequenceStep step = state.step(first, end - from, rows);
+      Tensor logits = architecture.forward(state.tape(), step);
+      state.run();
       for (int i = 0; scored && i < rows.length; i++) {
-        work.copyRow(represented ? step.hidden() : logits, i, row);
+        state.copyRow(represented ? step.hidden() : logits, i, row);
         sink.accept(first + i, row);
       }
     }
@@ -288,13 +256,13 @@ public final class Session implements AutoCloseable {
 
   /** From now on adds the squares of what linear layers read to {@code sums}, step by step. */
   public void observe(InputSums sums) {
-    tape.observe(sums);
+    state.tape().observe(sums);
   }
 
   /** Appends tokens as one step, at most a batch, and reports what each op of it was and took. */
   public List<TraceLine> trace(int... ids) {
     recordStep(ids);
-    return device.trace(tape);
+    return device.trace(state.tape());
   }
 
   /**
@@ -306,7 +274,7 @@ public final class Session implements AutoCloseable {
   public List<OpDifference> compare(Session tested, int... ids) {
     recordStep(ids);
     tested.recordStep(ids);
-    return device.compare(tape, tested.device, tested.tape);
+    return device.compare(state.tape(), tested.device, tested.state.tape());
   }
 
   private void recordStep(int[] ids) {
@@ -314,19 +282,14 @@ public final class Session implements AutoCloseable {
       throw new RhapsodeException(
           "a step holds up to %d tokens, not %d".formatted(options.batch(), ids.length));
     }
-    append(ids);
-    int count = ids.length - readSource(ids);
-    record(length - count, count, new int[] {count - 1});
+    int count = ids.length - append(ids);
+    state.record(length() - count, count, new int[] {count - 1});
   }
 
-  /** Has the encoder read what of the tokens appended last is the source; how many that are. */
-  private int readSource(int[] appended) {
-    if (source == null || appended.length < length) {
-      return 0;
-    }
-    SourceStep.record(tape, source, cache, Arrays.copyOf(appended, sourceLength));
-    device.run(tape);
-    return sourceLength;
+  /** Appends tokens, for the caller to compute from the one on that is returned. */
+  private int append(int[] ids) {
+    Admission.requireFit(architecture, ids, length(), options.context());
+    return state.append(ids);
   }
 
   /**
@@ -336,34 +299,14 @@ public final class Session implements AutoCloseable {
   public Work work(int held, int count) {
     Work sum = Work.NONE;
     for (int from = 0; from < count; from += options.batch()) {
-      int[] ids = new int[Math.min(options.batch(), count - from)];
-      record(ids, held + from, new int[] {ids.length - 1});
-      sum = sum.plus(tape.work());
+      sum = sum.plus(state.work(held + from, Math.min(options.batch(), count - from)));
     }
     return sum;
   }
 
   /** Forgets the tokens from {@code newLength} on; a source as a whole. */
   public void truncate(int newLength) {
-    if (newLength < 0 || newLength > length) {
-      throw new IllegalArgumentException(newLength + " of " + length + " tokens");
-    }
-    length = newLength < sourceLength ? 0 : newLength;
-    sourceLength = length == 0 ? 0 : sourceLength;
-    remembered = remembered == length && length > 0 ? length : NOTHING;
-    if (architecture.retention().window() > 0 && stored - length > options.batch()) {
-      replay(length);
-    }
-  }
-
-  /** Computes the first {@code count} tokens anew, whose rows others may have taken. */
-  private void replay(int count) {
-    for (int from = 0; from < count; from += options.batch()) {
-      int step = Math.min(options.batch(), count - from);
-      record(from, step, new int[] {step - 1});
-      device.run(tape);
-    }
-    stored = count;
+    state.truncate(newLength);
   }
 
   /** How it is set up. */
@@ -377,58 +320,12 @@ public final class Session implements AutoCloseable {
       throw new RhapsodeException(
           "a stretched model's cache can't be saved or read (%s)".formatted(options.stretch()));
     }
-    List<MemorySegment> all = new ArrayList<>(cache.memory(count));
-    if (memories != null) {
-      renew(length);
-      all.add(memories.memory());
-    }
-    return all;
+    return state.memory(count);
   }
 
   /** Holds these tokens, whose rows the caller has put into {@link #cacheMemory}. */
   void restore(int[] ids) {
-    tokens = Arrays.copyOf(ids, Math.max(ids.length, tokens.length));
-    length = ids.length;
-    sourceLength = source == null || length == 0 ? 0 : SourceStep.length(source, ids);
-    remembered = length;
-    regime = regime(architecture, length);
-  }
-
-  private void append(int[] ids) {
-    Admission.requireFit(architecture, ids, length, options.context());
-    if (source != null && length == 0) {
-      sourceLength = SourceStep.length(source, ids);
-    }
-    if (length + ids.length > tokens.length) {
-      tokens = Arrays.copyOf(tokens, grown(length + ids.length));
-    }
-    System.arraycopy(ids, 0, tokens, length, ids.length);
-    int already = length;
-    length += ids.length;
-    renew(already);
-    remembered = length;
-    stored = Math.max(stored, length);
-  }
-
-  private int grown(int needed) {
-    return Math.max(needed, Math.min(options.context(), 2 * tokens.length));
-  }
-
-  /**
-   * Computes the first {@code cached} tokens again where what is kept of them is of no use: where
-   * angles depend on the length and it has crossed a border, keys in the cache were turned by other
-   * angles than the next ones will be; and memories of more tokens can't go back to fewer.
-   */
-  private void renew(int cached) {
-    int now = regime(architecture, length);
-    boolean recalled = memories == null || (remembered == cached && now == regime);
-    if (!recalled) {
-      memories.clear();
-    }
-    if ((now != regime || !recalled) && cached > 0) {
-      replay(cached);
-    }
-    regime = now;
+    state.restore(ids);
   }
 
   /**
@@ -436,48 +333,11 @@ public final class Session implements AutoCloseable {
    * logits that they would have one by one.
    */
   int steady(int held, int most) {
-    if (memories != null) {
-      return 0; // what turns out wrong could not be forgotten
-    }
-    int count = Math.min(most, options.context() - held);
-    while (count > 0 && regime(architecture, held + count) != regime(architecture, held)) {
-      count--;
-    }
-    return count;
-  }
-
-  /** Sequences of lengths with the same regime are turned by the same angles. */
-  static int regime(Architecture architecture, int length) {
-    int regime = 0;
-    for (int layer = 0; layer < architecture.layers(); layer++) {
-      regime = 31 * regime + architecture.rotation(layer).regime(length);
-      regime = 31 * regime + architecture.reckoning(layer).regime(length);
-    }
-    return regime;
-  }
-
-  private Tensor record(int first, int count, int[] wanted) {
-    return record(Arrays.copyOfRange(tokens, first, first + count), first, wanted);
-  }
-
-  private Tensor record(int[] ids, int first, int[] wanted) {
-    return architecture.forward(tape, step(ids, first, wanted));
-  }
-
-  private SequenceStep step(int[] ids, int first, int[] wanted) {
-    tape.clear();
-    int[] rows = StepMemory.rows(architecture, options, first + ids.length);
-    Part part = new Part(ids, first, length, rows, sourceLength);
-    return new SequenceStep(tape, architecture, cache, List.of(part), wanted).remembering(memories);
+    return state.steady(held, most);
   }
 
   @Override
   public void close() {
-    tape.close();
-    work.close();
-    cache.close();
-    if (memories != null) {
-      memories.close();
-    }
+    state.close();
   }
 }
