@@ -130,7 +130,8 @@ public final class Device implements AutoCloseable {
   /** Computes a tape. */
   public void run(Tape tape) {
     NativeLibrary.check(
-        RhapsodeH.rh_tape_run(handle(), tape.records(), tape.size(), MemorySegment.NULL), "a step");
+        RhapsodeH.rh_tape_run(handle(), tape.records().memory(), tape.size(), MemorySegment.NULL),
+        "a step");
     expertLoad.add(tape);
   }
 
@@ -144,7 +145,7 @@ public final class Device implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment trace = rh_trace.allocateArray(tape.size(), arena);
       NativeLibrary.check(
-          RhapsodeH.rh_tape_run(handle(), tape.records(), tape.size(), trace), "a step");
+          RhapsodeH.rh_tape_run(handle(), tape.records().memory(), tape.size(), trace), "a step");
       List<TraceLine> lines = new ArrayList<>();
       for (int i = 0; i < tape.size(); i++) {
         lines.add(describe(tape, i, rh_trace.asSlice(trace, i)));
@@ -168,7 +169,7 @@ public final class Device implements AutoCloseable {
       for (int i = 0; i < tape.size(); i++) {
         NativeLibrary.check(
             RhapsodeH.rh_compare_op(
-                handle(), tape.record(i), tested.handle(), other.record(i), result),
+                handle(), tape.records().one(i), tested.handle(), other.records().one(i), result),
             "op " + i + " of a step");
         differences.add(
             new OpDifference(
@@ -183,8 +184,12 @@ public final class Device implements AutoCloseable {
   }
 
   private TraceLine describe(Tape tape, int index, MemorySegment trace) {
-    return tape.describe(
-        index, NativeLibrary.kernel(handle, rh_trace.kernel(trace)), rh_trace.nanoseconds(trace));
+    return tape.records()
+        .describe(
+            index,
+            tape.workspace(),
+            NativeLibrary.kernel(handle, rh_trace.kernel(trace)),
+            rh_trace.nanoseconds(trace));
   }
 
   /** Which kernels this device uses. */

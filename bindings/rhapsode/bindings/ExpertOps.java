@@ -26,7 +26,7 @@ public final class ExpertOps {
       Tensor logits, Tensor correction, ExpertScore score, int groups, int groupsUsed, int used) {
     Tensor y = tape.result(ElementType.I32, used, logits.rows());
     long at = tape.record(RhapsodeH.RH_OP_ROUTE(), y, logits, correction);
-    integers(at, RhapsodeH.RH_ROUTE_CHOOSE(), score.code(), groups, groupsUsed);
+    tape.records().integers(at, RhapsodeH.RH_ROUTE_CHOOSE(), score.code(), groups, groupsUsed);
     return y;
   }
 
@@ -35,8 +35,8 @@ public final class ExpertOps {
       Tensor logits, Tensor chosen, ExpertScore score, boolean normalized, float factor) {
     Tensor y = tape.result(ElementType.F32, chosen.cols(), logits.rows());
     long at = tape.record(RhapsodeH.RH_OP_ROUTE(), y, logits, chosen);
-    integers(at, RhapsodeH.RH_ROUTE_WEIGH(), score.code(), normalized ? 1 : 0);
-    TapeRecord.real(tape.records(), at, 0, factor);
+    tape.records().integers(at, RhapsodeH.RH_ROUTE_WEIGH(), score.code(), normalized ? 1 : 0);
+    tape.records().real(at, 0, factor);
     return y;
   }
 
@@ -49,7 +49,7 @@ public final class ExpertOps {
     int rows = chosen.rows() * chosen.cols();
     Tensor y = tape.lasting(ElementType.I32, experts + 1 + 2 * rows, 1);
     long at = tape.record(RhapsodeH.RH_OP_ROUTE(), y, chosen);
-    integers(at, RhapsodeH.RH_ROUTE_GROUP(), experts, capacity);
+    tape.records().integers(at, RhapsodeH.RH_ROUTE_GROUP(), experts, capacity);
     ExpertRows grouped =
         new ExpertRows(
             y.columns(0, experts + 1),
@@ -63,7 +63,7 @@ public final class ExpertOps {
   public Tensor dispatch(Tensor x, ExpertRows grouped) {
     Tensor y = tape.result(ElementType.F32, x.cols(), grouped.tokens().cols());
     long at = tape.record(RhapsodeH.RH_OP_EXPERTS(), y, x, grouped.tokens());
-    integers(at, RhapsodeH.RH_EXPERTS_DISPATCH());
+    tape.records().integers(at, RhapsodeH.RH_EXPERTS_DISPATCH());
     return y;
   }
 
@@ -87,7 +87,7 @@ public final class ExpertOps {
     tape.observed(w.name(), x, w.count(), starts);
     Tensor read = tape.activations(w.weight(), x);
     long at = tape.record(RhapsodeH.RH_OP_EXPERTS(), y, read, w.weight(), starts, w.bias());
-    integers(at, RhapsodeH.RH_EXPERTS_MULTIPLY(), w.count());
+    tape.records().integers(at, RhapsodeH.RH_EXPERTS_MULTIPLY(), w.count());
   }
 
   /**
@@ -107,13 +107,6 @@ public final class ExpertOps {
 
   private void combine(Tensor y, Tensor x, Tensor weights, Tensor rows, int accumulate) {
     long at = tape.record(RhapsodeH.RH_OP_EXPERTS(), y, x, weights, rows);
-    integers(at, RhapsodeH.RH_EXPERTS_COMBINE(), accumulate);
-  }
-
-  /** Sets the first integer parameters of the record at {@code at}. */
-  private void integers(long at, int... values) {
-    for (int i = 0; i < values.length; i++) {
-      TapeRecord.integer(tape.records(), at, i, values[i]);
-    }
+    tape.records().integers(at, RhapsodeH.RH_EXPERTS_COMBINE(), accumulate);
   }
 }

@@ -1,6 +1,5 @@
 package rhapsode.bindings;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -16,13 +15,9 @@ import rhapsode.bindings.gen.RhapsodeH;
  * native/ops/<op>/<op>.h}.
  */
 public final class Tape implements AutoCloseable {
-  private static final int FIRST_CAPACITY = 512;
-
-  private final Arena arena = Arena.ofShared();
   private final Workspace work;
+  private final TapeRecords records = new TapeRecords();
   private final List<Routed> routed = new ArrayList<>();
-  private MemorySegment records = arena.allocate(TapeRecord.BYTES * FIRST_CAPACITY, 64);
-  private int size;
   private int layer = -1;
   private Tensor quantizedFrom;
   private Tensor quantized;
@@ -35,7 +30,7 @@ public final class Tape implements AutoCloseable {
 
   /** Starts a new step: forgets all ops, results and inputs. */
   public void clear() {
-    size = 0;
+    records.clear();
     layer = -1;
     quantizedFrom = null;
     routed.clear();
@@ -54,7 +49,7 @@ public final class Tape implements AutoCloseable {
 
   /** The number of ops. */
   public int size() {
-    return size;
+    return records.size();
   }
 
   /**
@@ -120,7 +115,7 @@ public final class Tape implements AutoCloseable {
   public Tensor gather(Tensor table, Tensor ids, float scale) {
     Tensor y = work.result(ElementType.F32, table.cols(), ids.cols());
     long at = record(RhapsodeH.RH_OP_GATHER(), y, table, ids);
-    TapeRecord.real(records, at, 0, scale);
+    records.real(at, 0, scale);
     return y;
   }
 
@@ -140,7 +135,7 @@ public final class Tape implements AutoCloseable {
     observed(w.name(), x, 1, null);
     Tensor read = activations(w.weight(), x);
     long at = record(RhapsodeH.RH_OP_MATMUL(), y, read, w.weight(), w.bias());
-    TapeRecord.integer(records, at, 0, accumulate);
+    records.integer(at, 0, accumulate);
   }
 
   /**
@@ -194,15 +189,14 @@ public final class Tape implements AutoCloseable {
 
   private void norm(int kind, Tensor y, Tensor x, Tensor weight, Tensor bias, float epsilon) {
     long at = record(RhapsodeH.RH_OP_NORM(), y, x, weight, bias);
-    TapeRecord.integer(records, at, 0, kind);
-    TapeRecord.real(records, at, 0, epsilon);
+    records.integer(at, 0, kind);
+    records.real(at, 0, epsilon);
   }
 
   /** Turns the heads of x (n, heads * headDim) in place by {@code table} (n, rotated values). */
   public void rope(Tensor x, Tensor table, int headDim, Pairing pairing) {
     long at = record(RhapsodeH.RH_OP_ROPE(), x, x, table);
-    TapeRecord.integer(records, at, 0, headDim);
-    TapeRecord.integer(records, at, 1, pairing.code());
+    records.integers(at, headDim, pairing.code());
   }
 
   /** Writes the rows of x to rows {@code rows} of the cache. */
@@ -238,20 +232,29 @@ public final class Tape implements AutoCloseable {
             bias == null ? null : bias.byDistance(),
             bias == null ? null : bias.positions(),
             sinks);
-    TapeRecord.integer(records, at, 0, heads.count());
-    TapeRecord.integer(records, at, 1, heads.keyValueCount());
-    TapeRecord.integer(records, at, 2, heads.keyDim());
-    TapeRecord.integer(records, at, 3, heads.valueDim());
-    TapeRecord.real(records, at, 0, heads.scale());
-    TapeRecord.real(records, at, 1, heads.softcap());
+    records.integers(at, heads.count(), heads.keyValueCount(), heads.keyDim(), heads.valueDim());
+    records.real(at, 0, heads.scale());
+    records.real(at, 1, heads.softcap());
     return y;
   }
 
   /** activation(gate) * up, into {@code gate}; {@code up} may be null. */
   public Tensor gate(Activation activation, Tensor gate, Tensor up) {
     long at = record(RhapsodeH.RH_OP_GATE(), gate, gate, up);
-    TapeRecord.integer(records, at, 0, activation.code());
+    records.integer(at, 0, activation.code());
     return gate;
+  }
+
+  /** The same into {@code up}. */
+  public Tensor gateUp(Activation activation, Tensor gate, Tensor up) {
+    long at = record(RhapsodeH.RH_OP_GATE(), up, gate, up);
+    records.integer(at, 0, activation.code());
+    return up;
+  }
+
+  /** target = x, of the same shape. */
+  public void copy(Tensor x, Tensor target) {
+    elementwise(RhapsodeH.RH_ELEMENTWISE_COPY(), target, x, null, 0);
   }
 
   /** The rows of x {@code count} times, one whole after the other. */
@@ -261,58 +264,6 @@ public final class Tape implements AutoCloseable {
       copy(x, all.rows(i * x.rows(), x.rows()));
     }
     return all;
-  }
-
-  /** The same into {@code up}. */
-  public Tensor gateUp(Activation activation, Tensor gate, Tensor up) {
-    long at = record(RhapsodeH.RH_OP_GATE(), up, gate, up);
-    TapeRecord.integer(records, at, 0, activation.code());
-    return up;
-  }
-
-  /**
-   * A causal convolution of each channel of x (n, channels) with the rows before it.
-   *
-   * @param memory those rows, (kernel - 1, channels)
-   * @param weight (kernel, channels)
-   * @param bias (1, channels), or null
-   * @return (kernel - 1 + n, channels): the rows to remember for the next step, then the result
-   */
-  public Tensor convolve(Tensor x, Tensor memory, Tensor weight, Tensor bias) {
-    Tensor y = work.result(ElementType.F32, x.cols(), memory.rows() + x.rows());
-    record(RhapsodeH.RH_OP_CONVOLVE(), y, x, memory, weight, bias);
-    return y;
-  }
-
-  /**
-   * A selective state space over x (n, channels).
-   *
-   * @param delta time steps before their softplus, (n, heads)
-   * @param decay (states, heads), or (1, heads) for all states alike
-   * @param b (n, groups * states)
-   * @param c (n, groups * states)
-   * @param skip (1, heads), or null
-   * @param state before the first token, (states, channels)
-   * @return (states + n, channels): the state after the last token, then the result
-   */
-  public Tensor scan(
-      Tensor x,
-      Tensor delta,
-      Tensor decay,
-      Tensor b,
-      Tensor c,
-      Tensor skip,
-      Tensor state,
-      int groups) {
-    Tensor y = work.result(ElementType.F32, x.cols(), state.rows() + x.rows());
-    long at = record(RhapsodeH.RH_OP_SCAN(), y, x, delta, decay, b, c, skip, state);
-    TapeRecord.integer(records, at, 0, groups);
-    return y;
-  }
-
-  /** target = x, of the same shape. */
-  public void copy(Tensor x, Tensor target) {
-    elementwise(RhapsodeH.RH_ELEMENTWISE_COPY(), target, x, null, 0);
   }
 
   /** sum += x, in place. */
@@ -343,13 +294,18 @@ public final class Tape implements AutoCloseable {
 
   private void elementwise(int kind, Tensor y, Tensor a, Tensor b, float factor) {
     long at = record(RhapsodeH.RH_OP_ELEMENTWISE(), y, a, b);
-    TapeRecord.integer(records, at, 0, kind);
-    TapeRecord.real(records, at, 0, factor);
+    records.integer(at, 0, kind);
+    records.real(at, 0, factor);
   }
 
   /** The ops of experts. */
   public ExpertOps experts() {
     return new ExpertOps(this);
+  }
+
+  /** The ops of recurrent layers. */
+  public RecurrentOps recurrent() {
+    return new RecurrentOps(this);
   }
 
   /** Where the tokens of a layer went. */
@@ -382,66 +338,29 @@ public final class Tape implements AutoCloseable {
 
   /** Writes a record with these operands, null for absent ones; returns where it starts. */
   long record(int kind, Tensor... operands) {
-    long at = size * TapeRecord.BYTES;
-    if (at == records.byteSize()) {
-      MemorySegment grown = arena.allocate(2 * records.byteSize(), 64);
-      grown.copyFrom(records);
-      records = grown;
-    }
-    records.asSlice(at, TapeRecord.BYTES).fill((byte) 0);
-    TapeRecord.header(records, at, kind, layer);
-    for (int i = 0; i < operands.length; i++) {
-      if (operands[i] != null) {
-        TapeRecord.operand(records, at, i, operands[i]);
-      }
-    }
+    long at = records.add(kind, layer, operands);
     // A tensor that is overwritten must be quantized anew.
     if (operands[0].equals(quantizedFrom)) {
       quantizedFrom = null;
     }
-    size++;
     return at;
   }
 
   /** What the ops can't do without, together. The workspace must not be a measuring one. */
   public Work work() {
     Work sum = Work.NONE;
-    for (int i = 0; i < size; i++) {
-      sum = sum.plus(OpWork.of(records, i * TapeRecord.BYTES, work));
+    for (int i = 0; i < size(); i++) {
+      sum = sum.plus(records.work(i, work));
     }
     return sum;
   }
 
-  MemorySegment records() {
+  TapeRecords records() {
     return records;
-  }
-
-  /** The record of op {@code index}. */
-  MemorySegment record(int index) {
-    return records.asSlice(index * TapeRecord.BYTES, TapeRecord.BYTES);
-  }
-
-  TraceLine describe(int index, Kernel kernel, long nanoseconds) {
-    long at = index * TapeRecord.BYTES;
-    List<String> operands = new ArrayList<>();
-    for (int i = 0; i < RhapsodeH.RH_MAX_OPERANDS(); i++) {
-      Tensor operand = TapeRecord.operand(records, at, i);
-      if (operand != null) {
-        operands.add(operand.shape());
-      }
-    }
-    String op = RhapsodeH.rh_op_name(TapeRecord.kind(records, at)).getString(0);
-    return new TraceLine(
-        TapeRecord.layer(records, at),
-        op,
-        operands,
-        kernel,
-        OpWork.of(records, at, work),
-        nanoseconds);
   }
 
   @Override
   public void close() {
-    arena.close();
+    records.close();
   }
 }

@@ -31,7 +31,7 @@ public record Convolution(Tensor weight, Tensor bias) {
    * @param memory of the shape {@link #memory()}; comes to hold the last rows
    */
   public Tensor apply(Tape tape, Tensor x, Tensor memory) {
-    Tensor whole = tape.convolve(x, memory, weight, bias);
+    Tensor whole = tape.recurrent().convolve(x, memory, weight, bias);
     tape.copy(whole.rows(0, memory.rows()), memory);
     return whole.rows(memory.rows(), x.rows());
   }

@@ -28,7 +28,7 @@ public record StateSpace(Tensor decay, Tensor skip, int channels, int states, in
    * @param memory of the shape {@link #memory()}; comes to hold the states after the last token
    */
   public Tensor apply(Tape tape, Tensor x, Tensor delta, Tensor b, Tensor c, Tensor memory) {
-    Tensor whole = tape.scan(x, delta, decay, b, c, skip, memory, groups);
+    Tensor whole = tape.recurrent().scan(x, delta, decay, b, c, skip, memory, groups);
     tape.copy(whole.rows(0, states), memory);
     return whole.rows(states, x.rows());
   }
