@@ -31,7 +31,6 @@ class StretchedTest {
         "gemma3",
         "qwen2",
         "qwen3",
-        "phi3",
         "phi3-longrope",
         "mistral-swa"
       })
