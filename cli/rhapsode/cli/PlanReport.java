@@ -173,7 +173,8 @@ record PlanReport(Planned planned, CacheFormat format, int keep, Long memory) {
         planned.weightBytes() == 0
             ? "; weights are not counted"
             : ", beside %s of weights and %s of work"
-                .formatted(size(planned.weightBytes()), size(planned.workBytes())));
+                .formatted(
+                    size((double) planned.weightBytes()), size((double) planned.workBytes())));
     for (CacheFormat each : CacheFormat.values()) {
       out.printf(Locale.ROOT, "%-5s %,13d tokens%n", each.label(), planned.longest(each, memory));
     }

@@ -29,7 +29,7 @@ public record LayerChoice(String text, BitSet numbers) {
             "%s knows no layers '@%s'; write @full, @windowed, @even, @odd or numbers as in @0-3+7"
                 .formatted(option, text));
       }
-      String[] ends = range.split("-");
+      String[] ends = range.split("-", -1);
       int first = Integer.parseInt(ends[0]);
       int last = Integer.parseInt(ends[ends.length - 1]);
       if (first > last || last > MOST) {

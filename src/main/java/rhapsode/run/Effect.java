@@ -19,7 +19,7 @@ final class Effect {
   }
 
   private static boolean sameAngles(Rotation a, Rotation b, int context) {
-    if (a == b) {
+    if (a.equals(b)) {
       return true;
     }
     int last = context - 1;
@@ -39,7 +39,7 @@ final class Effect {
   /** Of the last query to the first key, and what both grow by. */
   private static boolean sameDistances(Reckoning a, Reckoning b, int context) {
     int last = context - 1;
-    return a == b
+    return a.equals(b)
         || (farthest(a, last) == farthest(b, last)
             && a.magnitude(context) == b.magnitude(context)
             && a.queryFactor(last) == b.queryFactor(last));

@@ -79,7 +79,7 @@ final class EncoderStep implements Passage {
   @Override
   public List<Tensor> queryTurns(int layer) {
     Rotation rotation = encoder.positions().rotation().apply(layer);
-    return rotation == Rotation.NONE
+    return rotation.equals(Rotation.NONE)
         ? List.of()
         : List.of(rotations.computeIfAbsent(rotation, this::table));
   }
@@ -131,7 +131,7 @@ final class EncoderStep implements Passage {
   @Override
   public Bias bias(int layer) {
     Distance distance = encoder.positions().distance();
-    if (bias == null && distance != Distance.FREE) {
+    if (bias == null && !distance.equals(Distance.FREE)) {
       int[] places = Arrays.copyOf(upFrom(count - 1), count + cache.keys(0).rows());
       System.arraycopy(upFrom(0), 0, places, count, count);
       bias = new Bias(tape.floats(distance.around(count), 2 * count - 1), tape.integers(places));

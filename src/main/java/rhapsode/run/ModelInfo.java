@@ -81,7 +81,7 @@ public final class ModelInfo {
           facts.put("memory", memory(hyper, architecture, weights.bytes(), tokens, cache));
         }
         case Encoder encoder -> {
-          if (encoder.positions().rotation().apply(0) == Rotation.NONE) {
+          if (encoder.positions().rotation().apply(0).equals(Rotation.NONE)) {
             facts.put("rotary_positions", "none");
           }
           facts.put("memory", memory(hyper, encoder, weights.bytes(), tokens));

@@ -36,7 +36,7 @@ final class PositionInfo {
    */
   static Map<String, Object> rotary(Architecture architecture) {
     LayerSet unturned =
-        layers(architecture, layer -> architecture.rotation(layer) == Rotation.NONE);
+        layers(architecture, layer -> architecture.rotation(layer).equals(Rotation.NONE));
     LayerSet windowed =
         layers(
             architecture,

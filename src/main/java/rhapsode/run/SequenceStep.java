@@ -46,7 +46,7 @@ final class SequenceStep implements Step {
   /** What decides which keys are seen. */
   private record Look(Sight sight, Reckoning reckoning) {
     boolean isPlain() {
-      return sight.orders() == 1 && sight.mostSpans() == 1 && reckoning == Reckoning.TRUE;
+      return sight.orders() == 1 && sight.mostSpans() == 1 && reckoning.equals(Reckoning.TRUE);
     }
   }
 
@@ -119,13 +119,14 @@ final class SequenceStep implements Step {
   @Override
   public List<Tensor> keyTurns(int layer) {
     boolean alike =
-        !architecture.rotation(layer).unlike() && architecture.reckoning(layer) == Reckoning.TRUE;
+        !architecture.rotation(layer).unlike()
+            && architecture.reckoning(layer).equals(Reckoning.TRUE);
     return turns(layer, !alike);
   }
 
   private List<Tensor> turns(int layer, boolean ofKeys) {
     Rotation rotation = architecture.rotation(layer);
-    return rotation == Rotation.NONE
+    return rotation.equals(Rotation.NONE)
         ? List.of()
         : tables.computeIfAbsent(
             new Turn(rotation, architecture.reckoning(layer), ofKeys), this::tables);
@@ -178,7 +179,7 @@ final class SequenceStep implements Step {
   @Override
   public Bias bias(int layer) {
     Distance distance = architecture.distance(layer);
-    return distance == Distance.FREE
+    return distance.equals(Distance.FREE)
         ? null
         : biases.computeIfAbsent(distance, price -> bias(price, cache.keys(layer).rows()));
   }

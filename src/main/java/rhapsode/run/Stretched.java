@@ -3,7 +3,6 @@ package rhapsode.run;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -119,10 +118,11 @@ final class Stretched implements Architecture {
   private void checkDistances(Stretch stretch) {
     for (int layer = 0; layer < plain.layers(); layer++) {
       Reckoning reckoning = reckonings.get(layer);
-      if (reckoning == Reckoning.TRUE) {
+      if (reckoning.equals(Reckoning.TRUE)) {
         continue;
       }
-      if (rotations.get(layer) == Rotation.NONE || plain.distance(layer) != Distance.FREE) {
+      if (rotations.get(layer).equals(Rotation.NONE)
+          || !plain.distance(layer).equals(Distance.FREE)) {
         throw new RhapsodeException(
             "%s: in layer %d positions do not turn, so a distance can't be made up"
                 .formatted(stretch, layer));
@@ -158,7 +158,7 @@ final class Stretched implements Architecture {
     }
     for (MethodSpec spec : specs) {
       M maker = methods.find(spec).maker();
-      Map<A, A> made = new IdentityHashMap<>();
+      IdentityHashMap<A, A> made = new IdentityHashMap<>();
       boolean any = false;
       for (int layer = 0; layer < layers.size(); layer++) {
         if (spec.layers().includes(layer, isWindowed(layer))) {
@@ -180,7 +180,7 @@ final class Stretched implements Architecture {
   }
 
   private int original(Object own) {
-    boolean turns = own instanceof Rotation rotation && rotation != Rotation.NONE;
+    boolean turns = own instanceof Rotation rotation && !rotation.equals(Rotation.NONE);
     return turns ? ((Rotation) own).rope().originalContext() : hyper.rope().originalContext();
   }
 
@@ -200,7 +200,7 @@ final class Stretched implements Architecture {
 
   private Rotation turned(Rotation own, Stretching method, Arguments given) {
     given.require(
-        own != Rotation.NONE,
+        !own.equals(Rotation.NONE),
         "has nothing to turn: in this model positions do not turn (%s)"
             .formatted(hyper.architecture()));
     Rotation made = method.of(own.rope(), given);

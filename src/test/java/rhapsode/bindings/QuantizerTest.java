@@ -149,7 +149,7 @@ class QuantizerTest {
             .filter(text -> text.startsWith(type.name() + " "))
             .findFirst()
             .orElseThrow();
-    byte[] bytes = HexFormat.of().parseHex(line.split(" ")[2]);
+    byte[] bytes = HexFormat.of().parseHex(line.split(" ", -1)[2]);
     float[] values = new float[bytes.length / Float.BYTES];
     MemorySegment.copy(
         MemorySegment.ofArray(bytes),

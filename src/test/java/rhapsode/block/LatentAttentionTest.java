@@ -57,7 +57,7 @@ class LatentAttentionTest {
   /** Values that a layer caches for a token. */
   private static long cachedValues(Model model) {
     long bytes = StepMemory.cacheBytes(model.hyper(), OPTIONS);
-    return bytes / (OPTIONS.context() * Float.BYTES * model.hyper().layers());
+    return bytes / ((long) OPTIONS.context() * Float.BYTES * model.hyper().layers());
   }
 
   /** The file as it was written before there was an absorbed path: attn_kv_b, plain heads. */

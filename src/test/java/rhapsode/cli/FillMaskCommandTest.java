@@ -26,7 +26,7 @@ class FillMaskCommandTest {
     double before = 1;
     assertEquals(3, run.out().lines().count(), run.out());
     for (String line : run.out().lines().toList()) {
-      double probability = Double.parseDouble(line.strip().split(" ")[0]);
+      double probability = Double.parseDouble(line.strip().split(" ", -1)[0]);
       assertTrue(probability > 0 && probability <= before, run.out());
       before = probability;
     }

@@ -103,11 +103,9 @@ public final class LegacyImportanceFile {
     }
 
     private void values(float[] values, int factor) throws IOException {
-      ByteBuffer bytes = buffer(values.length * Float.BYTES);
       for (float value : values) {
-        bytes.putFloat(value * factor);
+        stream.write(buffer(Float.BYTES).putFloat(value * factor).array());
       }
-      stream.write(bytes.array());
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -59,7 +59,8 @@ public record LineChart(
     out.append(content());
     for (int i = 0; i < series.size(); i++) {
       double x = LEFT + (i % 2) * (WIDTH - LEFT) / 2;
-      double y = HEIGHT + LEGEND_ROW * (i / 2 + 0.5);
+      int row = i / 2;
+      double y = HEIGHT + LEGEND_ROW * (row + 0.5);
       out.append(Markup.line(x, y - 4, x + 20, y - 4, "key s" + series.get(i).style));
       out.append(Markup.text(x + 28, y, "start", "label", series.get(i).name));
     }

@@ -162,7 +162,7 @@ public final class Analysis {
                 new Rank(
                     each,
                     estimate(results.losses(each.method(), each.read())),
-                    each == contestants.getFirst()
+                    each.equals(contestants.getFirst())
                         ? null
                         : difference(contestants.getFirst(), each)))
         .toList();

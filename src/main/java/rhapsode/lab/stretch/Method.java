@@ -59,7 +59,7 @@ public record Method(String spec, Stretch stretch) {
     List<String> distance = new ArrayList<>();
     List<String> sight = new ArrayList<>();
     List<String> retention = new ArrayList<>();
-    for (String part : spec.split(" \\+ ")) {
+    for (String part : spec.split(" \\+ ", -1)) {
       int space = part.indexOf(' ');
       String method = part.substring(space + 1);
       switch (part.substring(0, Math.max(0, space))) {

@@ -32,7 +32,7 @@ public record StandardRope(String scaling, double factor, int original, double b
    */
   public static Optional<StandardRope> of(Method method, Architecture stretched) {
     Rotation made = stretched.rotation(Turning.fullLayer(stretched));
-    if (made == Rotation.NONE || !rotationAlone(method, windowed(stretched))) {
+    if (made.equals(Rotation.NONE) || !rotationAlone(method, windowed(stretched))) {
       return Optional.empty();
     }
     double base = made.rope().base();

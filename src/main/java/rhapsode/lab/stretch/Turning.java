@@ -50,7 +50,7 @@ final class Turning {
 
   /** Tokens in which each pair turns once; pairs that stand still are left out. */
   private static List<Double> wavelengths(Rotation rotation, int length) {
-    return rotation == Rotation.NONE
+    return rotation.equals(Rotation.NONE)
         ? List.of()
         : Arrays.stream(rotation.frequencies(length))
             .filter(frequency -> frequency > 0)

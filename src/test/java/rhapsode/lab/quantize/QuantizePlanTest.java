@@ -49,7 +49,7 @@ class QuantizePlanTest {
           plan(file, QuantizeOptions.of(type), line[3].equals("weighed"));
       for (int i = 4; i < line.length; i++) {
         String part = line[i].substring(0, line[i].indexOf('='));
-        String[] types = line[i].substring(line[i].indexOf('=') + 1).split(",");
+        String[] types = line[i].substring(line[i].indexOf('=') + 1).split(",", -1);
         boolean inLayers = plan.containsKey("blk.0." + part + ".weight");
         for (int layer = 0; layer < (inLayers ? LAYERS : 1); layer++) {
           String name = (inLayers ? "blk." + layer + "." : "") + part + ".weight";
@@ -143,7 +143,8 @@ class QuantizePlanTest {
     for (int layer = 0; layer < LAYERS; layer++) {
       String prefix = "blk." + layer + ".";
       norm(writer, prefix + "attn_norm.weight", cols);
-      for (String part : "attn_q attn_k attn_v attn_output ffn_gate ffn_up ffn_down".split(" ")) {
+      for (String part :
+          "attn_q attn_k attn_v attn_output ffn_gate ffn_up ffn_down".split(" ", -1)) {
         matrix(writer, prefix + part + ".weight", cols);
       }
     }
