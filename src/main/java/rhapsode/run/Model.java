@@ -284,9 +284,9 @@ public final class Model implements AutoCloseable {
     return network instanceof Architecture architecture && architecture.seesPromptAhead();
   }
 
-  /** The model as one of whose texts several can be computed at once. */
-  private Architecture sideBySide() {
-    Architecture architecture = network.continuing();
+  /** The model as the methods make it, as one of whose texts several can be computed at once. */
+  private Architecture sideBySide(Stretch stretch) {
+    Architecture architecture = stretched(network.continuing(), stretch);
     String kind = null;
     if (readsSource()) {
       kind = "reads a source with an encoder";
@@ -342,7 +342,7 @@ public final class Model implements AutoCloseable {
   /** Opens branches of up to {@code most} at once, over a cache of {@code rows} tokens. */
   Branches branches(Session.Options options, int most, int rows) {
     requirePositions(options.context());
-    Architecture architecture = stretched(sideBySide(), options.stretch());
+    Architecture architecture = sideBySide(options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options, most, rows);
     long bytes =
         KvCache.bytes(hyper, options.cache(), rows, KvCache.keyForms(architecture))
@@ -358,7 +358,7 @@ public final class Model implements AutoCloseable {
    * @throws RhapsodeException if they hold too few for any sequence
    */
   public Scheduler.Options within(long memory, Scheduler.Options options) {
-    Architecture architecture = stretched(sideBySide(), options.stretch());
+    Architecture architecture = sideBySide(options.stretch());
     long rowBytes = KvCache.bytes(hyper, options.cache(), 1, KvCache.keyForms(architecture));
     long stepBytes = StepMemory.measure(hyper, architecture, options).bytes();
     long rows = (memory - weightBytes - stepBytes) / rowBytes;
@@ -382,7 +382,7 @@ public final class Model implements AutoCloseable {
    */
   public Scheduler scheduler(Scheduler.Options options) {
     requirePositions(options.context());
-    Architecture architecture = stretched(sideBySide(), options.stretch());
+    Architecture architecture = sideBySide(options.stretch());
     Workspace measured = StepMemory.measure(hyper, architecture, options);
     long bytes =
         KvCache.bytes(hyper, options.cache(), options.rows(), KvCache.keyForms(architecture))

@@ -123,6 +123,17 @@ class StretchedTest {
     }
   }
 
+  @Test
+  void aPromptThatAMethodShowsInBothDirectionsIsNotCutBesideOthers() {
+    Stretch prefix = Stretch.parse(List.of(), List.of(), List.of("prefix"), List.of());
+    var options = new Scheduler.Options(2, 64, 16, CacheType.F32, 128, prefix);
+    try (Model model = Model.open(Fixture.of("llama-gqa").model())) {
+      String message =
+          assertThrows(RhapsodeException.class, () -> model.scheduler(options)).getMessage();
+      assertTrue(message.contains("both directions"), message);
+    }
+  }
+
   private static List<String> list(String method) {
     return method == null ? List.of() : List.of(method);
   }
