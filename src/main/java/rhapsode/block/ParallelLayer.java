@@ -10,7 +10,7 @@ import rhapsode.bindings.Tensor;
  * @param feedForwardNorm null where both parts share {@code attentionNorm}
  */
 public record ParallelLayer(
-    Norm attentionNorm, TokenMixer attention, Norm feedForwardNorm, FeedForward feedForward)
+    Norm attentionNorm, Attention attention, Norm feedForwardNorm, FeedForward feedForward)
     implements Layer {
   @Override
   public void apply(Tape tape, Step step, int index, Tensor x) {

@@ -8,7 +8,7 @@ import rhapsode.bindings.Tensor;
  * (arXiv 1706.03762, section 3.1).
  */
 public record PostNormLayer(
-    TokenMixer attention, Norm attentionNorm, FeedForward feedForward, Norm feedForwardNorm)
+    Attention attention, Norm attentionNorm, FeedForward feedForward, Norm feedForwardNorm)
     implements Layer {
   @Override
   public void apply(Tape tape, Step step, int index, Tensor x) {

@@ -9,7 +9,7 @@ import rhapsode.bindings.Tensor;
  */
 public record SandwichLayer(
     Norm attentionNorm,
-    TokenMixer attention,
+    Attention attention,
     Norm attentionPostNorm,
     Norm feedForwardNorm,
     FeedForward feedForward,

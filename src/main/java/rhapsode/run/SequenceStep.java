@@ -140,7 +140,7 @@ final class SequenceStep implements Step {
         each ->
             each.isPlain()
                 ? spans(each.sight())
-                : new Sightings(each.sight(), each.reckoning(), cache.capacity()).on(tape, parts));
+                : new SpanLayout(each.sight(), each.reckoning(), cache.capacity()).on(tape, parts));
   }
 
   /** The same for a recurrent model: one sequence, which these memories are of. */
@@ -171,7 +171,7 @@ final class SequenceStep implements Step {
         spans[t++] = base;
         spans[t++] = part.source();
       }
-      base += Sightings.places(part.end());
+      base += SpanLayout.places(part.end());
     }
     return new Seen(tape.integers(spans, 2), visible);
   }
@@ -238,11 +238,11 @@ final class SequenceStep implements Step {
 
   /** The cache rows of all parts, each part from a whole chunk of places on. */
   private Tensor visible() {
-    int[] rows = new int[parts.stream().mapToInt(part -> Sightings.places(part.end())).sum()];
+    int[] rows = new int[parts.stream().mapToInt(part -> SpanLayout.places(part.end())).sum()];
     int base = 0;
     for (Part part : parts) {
       System.arraycopy(part.rows(), 0, rows, base, part.end());
-      base += Sightings.places(part.end());
+      base += SpanLayout.places(part.end());
     }
     return tape.integers(rows);
   }
@@ -258,7 +258,7 @@ final class SequenceStep implements Step {
         spans[t++] = base + first;
         spans[t++] = end - first;
       }
-      base += Sightings.places(part.end());
+      base += SpanLayout.places(part.end());
     }
     return new Seen(tape.integers(spans, 2), visible);
   }

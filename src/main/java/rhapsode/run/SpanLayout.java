@@ -14,7 +14,7 @@ import rhapsode.context.sight.Span;
  * orders or a key is kept in several forms: a list of cache rows, order after order and form after
  * form, each from a whole chunk of places on, and spans in it.
  */
-final class Sightings {
+final class SpanLayout {
   private static final int SPAN = 3;
 
   private final Sight sight;
@@ -23,7 +23,7 @@ final class Sightings {
   private final int mostSpans;
 
   /** For a cache of {@code capacity} tokens. */
-  Sightings(Sight sight, Reckoning reckoning, int capacity) {
+  SpanLayout(Sight sight, Reckoning reckoning, int capacity) {
     this.sight = sight;
     this.reckoning = reckoning;
     this.capacity = capacity;
@@ -36,10 +36,10 @@ final class Sightings {
     int[] rows = new int[0];
     int at = 0;
     for (Part part : parts) {
-      Layout layout = new Layout(part, rows.length);
-      rows = layout.appendTo(rows);
+      Keys keys = new Keys(part, rows.length);
+      rows = keys.appendTo(rows);
       for (int position = part.first(); position < part.end(); position++, at += width()) {
-        layout.spans(position, spans, at);
+        keys.spans(position, spans, at);
       }
     }
     return new Seen(tape.integers(spans, width()), tape.integers(rows));
@@ -50,13 +50,13 @@ final class Sightings {
   }
 
   /** Where the keys of one part lie. */
-  private final class Layout {
+  private final class Keys {
     private final Part part;
     private final int[][] orders;
     private final int[] starts;
     private final int end;
 
-    Layout(Part part, int start) {
+    Keys(Part part, int start) {
       this.part = part;
       orders =
           IntStream.range(0, sight.orders())

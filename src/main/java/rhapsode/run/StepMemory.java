@@ -57,6 +57,7 @@ public final class StepMemory {
     return Math.clamp(rows, 1, Math.min(options.batch(), options.context()));
   }
 
+  /** Records the largest steps of a session of these options; the result has what they need. */
   static Workspace measure(Hyper hyper, Architecture architecture, Session.Options options) {
     Workspace work = Workspace.measuring();
     KvCache cache =

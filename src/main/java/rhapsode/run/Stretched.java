@@ -33,8 +33,6 @@ import rhapsode.model.Hyper;
 
 /** A model whose layers turn, see and keep otherwise than its file says. */
 final class Stretched implements Architecture {
-  private static final Set<String> LATENT = Set.of("deepseek2");
-
   /** What may be asked for to be as the file is. */
   private static final Set<String> NEUTRAL =
       Set.of("--rotation none", "--distance true", "--sight causal", "--retention all");
@@ -127,7 +125,7 @@ final class Stretched implements Architecture {
             "%s: in layer %d positions do not turn, so a distance can't be made up"
                 .formatted(stretch, layer));
       }
-      if (LATENT.contains(hyper.architecture())) {
+      if (hyper.number("attention.kv_lora_rank", 0) > 0) {
         throw new RhapsodeException(
             "%s: latent attention keeps keys in one form alone; leave --distance out"
                 .formatted(stretch));

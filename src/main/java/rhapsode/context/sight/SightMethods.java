@@ -3,7 +3,6 @@ package rhapsode.context.sight;
 import java.util.List;
 import rhapsode.context.Method;
 import rhapsode.context.Methods;
-import rhapsode.context.Parameter;
 
 /** The list of sights that a command line can ask for. */
 public final class SightMethods {
@@ -17,34 +16,14 @@ public final class SightMethods {
           false,
           _ -> Sight.CAUSAL);
 
-  private static final Method<Sighting> WINDOW =
-      new Method<>(
-          "window",
-          List.of(new Parameter("size", "original/2", "keys seen, the query's own included")),
-          "the last keys alone",
-          "Beltagy et al. 2020, arXiv 2004.05150",
-          "less: what is not seen is not read",
-          false,
-          given -> Sight.window(given.count("size", 1)));
-
-  private static final Method<Sighting> PREFIX =
-      new Method<>(
-          "prefix",
-          List.of(),
-          "the prompt in both directions, what follows it forwards",
-          "Raffel et al. 2019, arXiv 1910.10683",
-          "nothing; a prompt goes in at once",
-          true,
-          _ -> Sight.PREFIX);
-
   /** All of them. */
   public static final Methods<Sighting> ALL =
       new Methods<>(
           "sight",
           List.of(
               CAUSAL,
-              PREFIX,
-              WINDOW,
+              Prefix.METHOD,
+              Window.METHOD,
               Sinks.METHOD,
               Chunked.METHOD,
               Strided.METHOD,
