@@ -64,7 +64,8 @@ public record BestOf(int count, SamplingOptions sampling, Pattern vote, Grammar 
     int each = limits.maxTokens() < 0 ? most : Math.min(most, limits.maxTokens());
     long rows = prompt + count * (each + 2L * RowPool.BLOCK);
     int held = (int) Math.min(rows, Integer.MAX_VALUE - RowPool.BLOCK);
-    return new Scheduler.Options(count, options.context(), options.batch(), options.cache(), held);
+    return new Scheduler.Options(
+        count, options.context(), options.batch(), options.cache(), held, options.stretch());
   }
 
   static Answer choose(List<Answer> answers) {

@@ -2,6 +2,7 @@ package rhapsode.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import rhapsode.context.Stretch;
 import rhapsode.gguf.GgufFile;
 import rhapsode.sample.SamplingOptions;
 import rhapsode.testing.Fixture;
@@ -227,6 +229,23 @@ class SearchTest {
       squaresB += (double) b[i] * b[i];
     }
     return dot / Math.sqrt(squaresA * squaresB);
+  }
+
+  @Test
+  void answersAreDrawnFromTheModelAsItIsStretched() {
+    Stretch narrow = Stretch.parse(List.of(), List.of(), List.of("window:3"), List.of());
+    Session.Options options = new Session.Options(512, 512, CacheType.F16, narrow);
+    SamplingOptions greedy = SamplingOptions.STANDARD.with("temp", 0.0);
+    Search bestOf = new BestOf(1, greedy, null, null);
+    try (Model model = Model.open(Fixture.of("llama-gqa").model(), 2)) {
+      int[] prompt = prompt(model, 30);
+      List<Integer> stretched = bestOf.find(model, options, prompt, limits(9)).best().made().ids();
+      List<Integer> beam =
+          new BeamSearch(1, 1).find(model, options, prompt, limits(9)).best().made().ids();
+      assertEquals(beam, stretched);
+      assertNotEquals(
+          bestOf.find(model, OPTIONS, prompt, limits(9)).best().made().ids(), stretched);
+    }
   }
 
   @Test
