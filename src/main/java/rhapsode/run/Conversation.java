@@ -62,7 +62,7 @@ public final class Conversation implements AutoCloseable {
           "%s reads a text and answers it, and knows no conversations; use 'run'"
               .formatted(model.path()));
     }
-    if (model.seesPromptAhead()) {
+    if (model.architecture(options).seesPromptAhead()) {
       throw new RhapsodeException(
           "%s sees its prompt in both directions, so it has no past to go on from; use 'run'"
               .formatted(model.path()));
@@ -283,8 +283,8 @@ public final class Conversation implements AutoCloseable {
      * interrupted.
      */
     private boolean read(int[] wanted) {
-      int kept = Math.min(SlidingWindow.common(session.tokens(), wanted), wanted.length - 1);
-      session.truncate(kept);
+      session.keep(wanted, wanted.length - 1);
+      int kept = session.length();
       for (int from = kept; from < wanted.length; from += options.batch()) {
         if (listener.interrupted()) {
           return false;

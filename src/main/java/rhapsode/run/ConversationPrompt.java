@@ -1,6 +1,7 @@
 package rhapsode.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,10 @@ final class ConversationPrompt {
   /** How many tokens at the beginning are the same whatever a person says first. */
   int fixedBeginning(Transcript transcript) {
     Transcript bare = transcript.cleared();
-    return SlidingWindow.common(
-        ids(bare.with(ConversationMessage.of(Role.USER, "a")).messages()),
-        ids(bare.with(ConversationMessage.of(Role.USER, "b")).messages()));
+    int[] a = ids(bare.with(ConversationMessage.of(Role.USER, "a")).messages());
+    int[] b = ids(bare.with(ConversationMessage.of(Role.USER, "b")).messages());
+    int differs = Arrays.mismatch(a, b);
+    return differs < 0 ? a.length : differs;
   }
 
   /** Whether the model's answer begins in the middle of a thought that the template opened. */

@@ -68,13 +68,9 @@ public final class DraftModel implements Drafter {
 
   /** What the session lacks of {@code tokens}, at least the last; what it has too much is cut. */
   private int[] behind(List<Integer> tokens) {
-    int[] held = session.tokens();
-    int same = 0;
-    while (same < held.length && same < tokens.size() - 1 && held[same] == tokens.get(same)) {
-      same++;
-    }
-    session.truncate(same);
-    return tokens.subList(same, tokens.size()).stream().mapToInt(id -> id).toArray();
+    int[] ids = tokens.stream().mapToInt(id -> id).toArray();
+    session.keep(ids, ids.length - 1);
+    return Arrays.copyOfRange(ids, session.length(), ids.length);
   }
 
   /** The likeliest token, or -1 where another may well come. */

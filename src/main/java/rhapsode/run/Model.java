@@ -279,11 +279,6 @@ public final class Model implements AutoCloseable {
     return source() != null;
   }
 
-  /** Whether the model sees its prompt in both directions, so that it has to come at once. */
-  public boolean seesPromptAhead() {
-    return network instanceof Architecture architecture && architecture.seesPromptAhead();
-  }
-
   /** The model as the methods make it, as one of whose texts several can be computed at once. */
   private Architecture sideBySide(Stretch stretch) {
     Architecture architecture = stretched(network.continuing(), stretch);

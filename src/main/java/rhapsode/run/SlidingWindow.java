@@ -1,7 +1,5 @@
 package rhapsode.run;
 
-import java.util.Arrays;
-
 /**
  * Which tokens of a long text a context holds when it slides: the first few, on which attention
  * rests (the sinks of Xiao et al. 2023, arXiv 2309.17453), and the last ones. When the context is
@@ -34,11 +32,5 @@ record SlidingWindow(int context, int sinks) {
     System.arraycopy(ids, 0, held, 0, sinks);
     System.arraycopy(ids, sinks + gone, held, sinks, held.length - sinks);
     return held;
-  }
-
-  /** How many tokens two texts begin with alike. */
-  static int common(int[] a, int[] b) {
-    int at = Arrays.mismatch(a, b);
-    return at < 0 ? a.length : at;
   }
 }

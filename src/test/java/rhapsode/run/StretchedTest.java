@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rhapsode.RhapsodeException;
 import rhapsode.context.Presets;
 import rhapsode.context.Stretch;
+import rhapsode.sample.SamplingOptions;
 import rhapsode.testing.Fixture;
 
 /** What must hold of methods whatever they compute. */
@@ -126,11 +128,20 @@ class StretchedTest {
   @Test
   void aPromptThatAMethodShowsInBothDirectionsIsNotCutBesideOthers() {
     Stretch prefix = Stretch.parse(List.of(), List.of(), List.of("prefix"), List.of());
-    var options = new Scheduler.Options(2, 64, 16, CacheType.F32, 128, prefix);
+    var many = new Scheduler.Options(2, 64, 16, CacheType.F32, 128, prefix);
+    var one = new Session.Options(64, 16, CacheType.F32, prefix);
+    Generation.Limits limits = new Generation.Limits(3, List.of(), true);
+    Search bestOf = new BestOf(2, SamplingOptions.STANDARD, null, null);
     try (Model model = Model.open(Fixture.of("llama-gqa").model())) {
-      String message =
-          assertThrows(RhapsodeException.class, () -> model.scheduler(options)).getMessage();
-      assertTrue(message.contains("both directions"), message);
+      for (Executable computing :
+          List.<Executable>of(
+              () -> model.scheduler(many),
+              () -> bestOf.find(model, one, ids(20), limits),
+              () -> new BeamSearch(2, 1).find(model, one, ids(20), limits),
+              () -> new Conversation(model, one, ContextFullPolicy.STOP))) {
+        String message = assertThrows(RhapsodeException.class, computing).getMessage();
+        assertTrue(message.contains("both directions"), message);
+      }
     }
   }
 
