@@ -90,7 +90,7 @@ public final class StepMemory {
     for (int others = options.parallel() - 1; others >= 0; others--) {
       int count = Math.clamp(left - others, 1, context);
       left -= count;
-      parts.add(new Part(new int[count], context - count, context, rows));
+      parts.add(end(count, context, rows));
     }
     try (Tape tape = new Tape(work)) {
       record(tape, architecture, cache, parts, parts.size());
@@ -111,24 +111,23 @@ public final class StepMemory {
     int[] rows = new int[context];
     int batch = Math.min(options.batch(), context);
     int scored = scoredRows(architecture, options);
-    Part branch = new Part(new int[1], context - 1, context, rows);
+    Part branch = end(1, context, rows);
     try (Tape tape = new Tape(work)) {
-      record(tape, architecture, cache, List.of(end(batch, rows)), 1);
-      record(tape, architecture, cache, List.of(end(scored, rows)), scored);
+      record(tape, architecture, cache, List.of(end(batch, context, rows)), 1);
+      record(tape, architecture, cache, List.of(end(scored, context, rows)), scored);
       record(tape, architecture, cache, Collections.nCopies(most, branch), most);
     }
     return work;
   }
 
   /** The last {@code count} tokens of a full context. */
-  private static Part end(int count, int[] rows) {
-    return new Part(new int[count], rows.length - count, rows.length, rows);
+  private static Part end(int count, int context, int[] rows) {
+    return new Part(new int[count], context - count, context, rows);
   }
 
   private static List<Part> last(int count, Architecture architecture, Session.Options options) {
     int context = options.context();
-    int[] rows = rows(architecture, options, context);
-    return List.of(new Part(new int[count], context - count, context, rows));
+    return List.of(end(count, context, rows(architecture, options, context)));
   }
 
   private static void record(
