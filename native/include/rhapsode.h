@@ -153,6 +153,7 @@ typedef enum rh_activation {
   RH_ACTIVATION_RELU_SQUARED = 5,
   RH_ACTIVATION_GELU_QUICK = 6,  // x / (1 + exp(-1.702 x))
   RH_ACTIVATION_CLAMPED = 7,     // the same of min(x, 7); the other half changes too: ops/gate
+  RH_ACTIVATION_SIGMOID = 8,     // 1 / (1 + exp(-x))
 } rh_activation;
 
 typedef enum rh_pairing {
@@ -167,6 +168,7 @@ typedef enum rh_elementwise {
   RH_ELEMENTWISE_SOFTCAP = 3,   // y = f * tanh(a / f)
   RH_ELEMENTWISE_COPY = 4,      // y = a
   RH_ELEMENTWISE_CLAMP = 5,     // y = min(max(a, -f), f)
+  RH_ELEMENTWISE_EXP = 6,       // y = e^a
 } rh_elementwise;
 
 // The parts of routing tokens to experts (ops/route), of what experts do (ops/experts), and what

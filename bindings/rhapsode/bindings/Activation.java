@@ -17,7 +17,9 @@ public enum Activation {
   /** x / (1 + e^(-1.702 x)): GELU by a sigmoid. */
   GELU_QUICK,
   /** GELU_QUICK of min(x, 7), times 1 more than the other half, which is held within -7 and 7. */
-  CLAMPED;
+  CLAMPED,
+  /** 1 / (1 + e^-x). */
+  SIGMOID;
 
   int code() {
     return switch (this) {
@@ -28,6 +30,7 @@ public enum Activation {
       case RELU_SQUARED -> RhapsodeH.RH_ACTIVATION_RELU_SQUARED();
       case GELU_QUICK -> RhapsodeH.RH_ACTIVATION_GELU_QUICK();
       case CLAMPED -> RhapsodeH.RH_ACTIVATION_CLAMPED();
+      case SIGMOID -> RhapsodeH.RH_ACTIVATION_SIGMOID();
     };
   }
 }

@@ -4,8 +4,8 @@ import rhapsode.bindings.gen.RhapsodeH;
 
 /**
  * The ops of a tape that go from token to token with a memory, as recurrent layers do: {@code
- * native/ops/convolve/convolve.h} and {@code native/ops/scan/scan.h}. Each gives, above its result,
- * what the next step's tokens go on from. n is the number of tokens.
+ * native/ops/convolve/convolve.h}, {@code native/ops/scan/scan.h} and {@code native/ops/wkv/wkv.h}.
+ * Each gives, above its result, what the next step's tokens go on from. n is the number of tokens.
  */
 public final class RecurrentOps {
   private final Tape tape;
@@ -53,4 +53,47 @@ public final class RecurrentOps {
     tape.records().integers(at, groups);
     return y;
   }
+
+  /**
+   * Matrices of state, one for each head, that decay and take up keys with their values.
+   *
+   * @param heads what reads and changes the states
+   * @param bonus (1, channels), or null
+   * @param state before the first token, (head size, channels)
+   * @param readsBefore whether a token reads the state as it was before it
+   * @return the state after the last token, (head size, channels), then the result (n, channels)
+   *     and, with a bonus, what that gives by itself (n, channels)
+   */
+  public Tensor wkv(Keyed heads, Tensor bonus, Tensor state, boolean readsBefore) {
+    Tensor r = heads.receptance();
+    int results = bonus == null ? 1 : 2;
+    Tensor y = tape.result(ElementType.F32, r.cols(), state.rows() + results * r.rows());
+    long at =
+        tape.record(
+            RhapsodeH.RH_OP_WKV(),
+            y,
+            r,
+            heads.decay(),
+            heads.keys(),
+            heads.values(),
+            state,
+            bonus,
+            heads.kept(),
+            heads.replaced());
+    tape.records().integers(at, state.rows(), readsBefore ? 1 : 0);
+    return y;
+  }
+
+  /**
+   * What tokens do to matrices of state, (n, channels) each.
+   *
+   * @param receptance r, which reads
+   * @param decay w, logarithms
+   * @param keys k
+   * @param values v
+   * @param kept a, by which the delta rule reads what is kept; null without the rule
+   * @param replaced b, where it puts that; null without the rule
+   */
+  public record Keyed(
+      Tensor receptance, Tensor decay, Tensor keys, Tensor values, Tensor kept, Tensor replaced) {}
 }

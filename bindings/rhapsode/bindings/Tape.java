@@ -277,6 +277,14 @@ public final class Tape implements AutoCloseable {
     elementwise(RhapsodeH.RH_ELEMENTWISE_MULTIPLY(), x, x, each, 0);
   }
 
+  /** x times factors, as rows of their own; one row of factors serves all rows. */
+  public Tensor product(Tensor x, Tensor factors) {
+    Tensor y = work.result(ElementType.F32, x.cols(), x.rows());
+    Tensor each = factors.rows() == 1 ? factors.repeated(x.rows()) : factors;
+    elementwise(RhapsodeH.RH_ELEMENTWISE_MULTIPLY(), y, x, each, 0);
+    return y;
+  }
+
   /** x *= factor, in place. */
   public void scale(Tensor x, float factor) {
     elementwise(RhapsodeH.RH_ELEMENTWISE_SCALE(), x, x, null, factor);
@@ -290,6 +298,11 @@ public final class Tape implements AutoCloseable {
   /** x = min(max(x, -limit), limit), in place. */
   public void clamp(Tensor x, float limit) {
     elementwise(RhapsodeH.RH_ELEMENTWISE_CLAMP(), x, x, null, limit);
+  }
+
+  /** x = e^x, in place. */
+  public void exp(Tensor x) {
+    elementwise(RhapsodeH.RH_ELEMENTWISE_EXP(), x, x, null, 0);
   }
 
   private void elementwise(int kind, Tensor y, Tensor a, Tensor b, float factor) {

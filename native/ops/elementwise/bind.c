@@ -26,6 +26,9 @@ static bool kernel_for(int32_t kind, uint32_t *kernel) {
     case RH_ELEMENTWISE_CLAMP:
       *kernel = RH_KERNEL_elementwise_clamp;
       return true;
+    case RH_ELEMENTWISE_EXP:
+      *kernel = RH_KERNEL_elementwise_exp;
+      return true;
     default:
       return false;
   }

@@ -27,6 +27,10 @@ INLINE f32x16 clamp(f32x16 a, f32x16 b, f32x16 factor) {
   return (void)b, x16_min(factor, x16_max(x16_negate(factor), a));
 }
 
+INLINE f32x16 exponential(f32x16 a, f32x16 b, f32x16 factor) {
+  return (void)b, (void)factor, x16_exp(a);
+}
+
 INLINE void each_value(const elementwise_args *e, operation *apply, uint32_t first, uint32_t last) {
   f32x16 factor = x16_set(e->factor);
   for (uint32_t t = first; t < last; t++) {
@@ -45,18 +49,19 @@ INLINE void each_value(const elementwise_args *e, operation *apply, uint32_t fir
   }
 }
 
-#define ELEMENTWISE_KERNEL(variant, isa)                                                       \
+#define ELEMENTWISE_KERNEL(variant, operation, isa)                                            \
   static void elementwise_##variant##_##isa(const void *args, uint32_t first, uint32_t last) { \
-    each_value(args, variant, first, last);                                                    \
+    each_value(args, operation, first, last);                                                  \
   }
 
 #define ELEMENTWISE_KERNELS(isa)                           \
-  ELEMENTWISE_KERNEL(add, isa)                             \
-  ELEMENTWISE_KERNEL(multiply, isa)                        \
-  ELEMENTWISE_KERNEL(scale, isa)                           \
-  ELEMENTWISE_KERNEL(softcap, isa)                         \
-  ELEMENTWISE_KERNEL(copy, isa)                            \
-  ELEMENTWISE_KERNEL(clamp, isa)                           \
+  ELEMENTWISE_KERNEL(add, add, isa)                        \
+  ELEMENTWISE_KERNEL(multiply, multiply, isa)              \
+  ELEMENTWISE_KERNEL(scale, scale, isa)                    \
+  ELEMENTWISE_KERNEL(softcap, softcap, isa)                \
+  ELEMENTWISE_KERNEL(copy, copy, isa)                      \
+  ELEMENTWISE_KERNEL(clamp, clamp, isa)                    \
+  ELEMENTWISE_KERNEL(exp, exponential, isa)                \
   void elementwise_install_##isa(rh_kernel_table *table);  \
   void elementwise_install_##isa(rh_kernel_table *table) { \
     RH_INSTALL_KERNEL(table, elementwise, add, isa);       \
@@ -65,6 +70,7 @@ INLINE void each_value(const elementwise_args *e, operation *apply, uint32_t fir
     RH_INSTALL_KERNEL(table, elementwise, softcap, isa);   \
     RH_INSTALL_KERNEL(table, elementwise, copy, isa);      \
     RH_INSTALL_KERNEL(table, elementwise, clamp, isa);     \
+    RH_INSTALL_KERNEL(table, elementwise, exp, isa);       \
   }
 
 #endif

@@ -12,9 +12,13 @@ typedef struct variant {
 } variant;
 
 static const variant OPERATIONS[] = {
-    {RH_ELEMENTWISE_ADD, "add", true, 0},      {RH_ELEMENTWISE_MULTIPLY, "multiply", true, 0},
-    {RH_ELEMENTWISE_SCALE, "scale", false, 0}, {RH_ELEMENTWISE_SOFTCAP, "softcap", false, 0x1p-21},
-    {RH_ELEMENTWISE_COPY, "copy", false, 0},   {RH_ELEMENTWISE_CLAMP, "clamp", false, 0},
+    {RH_ELEMENTWISE_ADD, "add", true, 0},
+    {RH_ELEMENTWISE_MULTIPLY, "multiply", true, 0},
+    {RH_ELEMENTWISE_SCALE, "scale", false, 0},
+    {RH_ELEMENTWISE_SOFTCAP, "softcap", false, 0x1p-21},
+    {RH_ELEMENTWISE_COPY, "copy", false, 0},
+    {RH_ELEMENTWISE_CLAMP, "clamp", false, 0},
+    {RH_ELEMENTWISE_EXP, "exp", false, 0x1p-21},
 };
 
 double elementwise_tolerance(rh_values *before, float *absolute);

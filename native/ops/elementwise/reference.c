@@ -18,6 +18,10 @@ static float clamp(float a, float b, float factor) {
   return (void)b, a < -factor ? -factor : a > factor ? factor : a;
 }
 
+static float exponential(float a, float b, float factor) {
+  return (void)b, (void)factor, (float)exp((double)a);
+}
+
 static void apply(const elementwise_args *e, float (*operation)(float, float, float),
                   uint32_t first, uint32_t last) {
   for (uint32_t t = first; t < last; t++) {
@@ -28,16 +32,17 @@ static void apply(const elementwise_args *e, float (*operation)(float, float, fl
   }
 }
 
-#define KERNEL(variant)                                                                            \
+#define KERNEL(variant, operation)                                                                 \
   static void elementwise_##variant##_reference(const void *args, uint32_t first, uint32_t last) { \
-    apply(args, variant, first, last);                                                             \
+    apply(args, operation, first, last);                                                           \
   }
-KERNEL(add)
-KERNEL(multiply)
-KERNEL(scale)
-KERNEL(softcap)
-KERNEL(copy)
-KERNEL(clamp)
+KERNEL(add, add)
+KERNEL(multiply, multiply)
+KERNEL(scale, scale)
+KERNEL(softcap, softcap)
+KERNEL(copy, copy)
+KERNEL(clamp, clamp)
+KERNEL(exp, exponential)
 #undef KERNEL
 
 void elementwise_install_reference(rh_kernel_table *table) {
@@ -47,4 +52,5 @@ void elementwise_install_reference(rh_kernel_table *table) {
   RH_INSTALL_KERNEL(table, elementwise, softcap, reference);
   RH_INSTALL_KERNEL(table, elementwise, copy, reference);
   RH_INSTALL_KERNEL(table, elementwise, clamp, reference);
+  RH_INSTALL_KERNEL(table, elementwise, exp, reference);
 }

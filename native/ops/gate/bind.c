@@ -29,6 +29,9 @@ static bool kernel_for(int32_t activation, uint32_t *kernel) {
     case RH_ACTIVATION_CLAMPED:
       *kernel = RH_KERNEL_gate_clamped;
       return true;
+    case RH_ACTIVATION_SIGMOID:
+      *kernel = RH_KERNEL_gate_sigmoid;
+      return true;
     default:
       return false;
   }

@@ -14,6 +14,8 @@ INLINE f32x16 sigmoid_times(f32x16 x, f32x16 s) {
   return x16_divide(x, x16_add(x16_set(1), x16_exp(x16_negate(s))));
 }
 
+INLINE f32x16 sigmoid(f32x16 x) { return sigmoid_times(x16_set(1), x); }
+
 INLINE f32x16 silu(f32x16 x) { return sigmoid_times(x, x); }
 
 // x times the normal distribution below x: Hendrycks & Gimpel 2016, arXiv 1606.08415, sec. 2.
@@ -75,6 +77,7 @@ INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), f32x16 (
   GATE_KERNEL(relu_squared, same, isa)                 \
   GATE_KERNEL(gelu_quick, same, isa)                   \
   GATE_KERNEL(clamped, clamped_and_raised, isa)        \
+  GATE_KERNEL(sigmoid, same, isa)                      \
   void gate_install_##isa(rh_kernel_table *table);     \
   void gate_install_##isa(rh_kernel_table *table) {    \
     RH_INSTALL_KERNEL(table, gate, silu, isa);         \
@@ -84,6 +87,7 @@ INLINE void gate_rows(const gate_args *a, f32x16 (*activation)(f32x16), f32x16 (
     RH_INSTALL_KERNEL(table, gate, relu_squared, isa); \
     RH_INSTALL_KERNEL(table, gate, gelu_quick, isa);   \
     RH_INSTALL_KERNEL(table, gate, clamped, isa);      \
+    RH_INSTALL_KERNEL(table, gate, sigmoid, isa);      \
   }
 
 #endif

@@ -22,6 +22,7 @@ static const variant ACTIVATIONS[] = {
     {RH_ACTIVATION_RELU_SQUARED, "relu_squared", 0x1p-22},
     {RH_ACTIVATION_GELU_QUICK, "gelu_quick", 87 * 0x1p-22},
     {RH_ACTIVATION_CLAMPED, "clamped", 87 * 0x1p-22},
+    {RH_ACTIVATION_SIGMOID, "sigmoid", 0x1p-21},
 };
 
 double gate_tolerance(rh_values *before, float *absolute);

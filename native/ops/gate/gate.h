@@ -9,7 +9,7 @@
 // operand 2  up    F32 (n, cols), or absent for y = activation(gate)
 // i[0]       rh_activation, not NONE; the kernels are named for it
 // unit: a row.
-// A NaN stays NaN. Minus infinity gives NaN, but 0 from relu and relu_squared.
+// A NaN stays NaN. Minus infinity gives NaN, but 0 from relu, relu_squared and sigmoid.
 #ifndef RH_OPS_GATE_H
 #define RH_OPS_GATE_H
 

@@ -20,6 +20,8 @@ static double gelu_quick(double x) { return x / (1 + exp(-1.702 * x)); }
 
 static double clamped(double x) { return gelu_quick(x > 7 ? 7 : x); }
 
+static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
+
 static double same(double x) { return x; }
 static double clamped_and_raised(double x) { return 1 + (x > 7 ? 7 : x < -7 ? -7 : x); }
 
@@ -46,6 +48,7 @@ KERNEL(relu, same)
 KERNEL(relu_squared, same)
 KERNEL(gelu_quick, same)
 KERNEL(clamped, clamped_and_raised)
+KERNEL(sigmoid, same)
 #undef KERNEL
 
 void gate_install_reference(rh_kernel_table *table) {
@@ -56,4 +59,5 @@ void gate_install_reference(rh_kernel_table *table) {
   RH_INSTALL_KERNEL(table, gate, relu_squared, reference);
   RH_INSTALL_KERNEL(table, gate, gelu_quick, reference);
   RH_INSTALL_KERNEL(table, gate, clamped, reference);
+  RH_INSTALL_KERNEL(table, gate, sigmoid, reference);
 }

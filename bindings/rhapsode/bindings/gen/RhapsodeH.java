@@ -1849,10 +1849,19 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_OP_SCAN() {
         return RH_OP_SCAN;
     }
-    private static final int RH_OP_COUNT = (int)14L;
+    private static final int RH_OP_WKV = (int)14L;
     /**
      * {@snippet lang=c :
-     * enum rh_op_kind.RH_OP_COUNT = 14
+     * enum rh_op_kind.RH_OP_WKV = 14
+     * }
+     */
+    public static int RH_OP_WKV() {
+        return RH_OP_WKV;
+    }
+    private static final int RH_OP_COUNT = (int)15L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_op_kind.RH_OP_COUNT = 15
      * }
      */
     public static int RH_OP_COUNT() {
@@ -1930,6 +1939,15 @@ public class RhapsodeH extends RhapsodeH$shared {
     public static int RH_ACTIVATION_CLAMPED() {
         return RH_ACTIVATION_CLAMPED;
     }
+    private static final int RH_ACTIVATION_SIGMOID = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_activation.RH_ACTIVATION_SIGMOID = 8
+     * }
+     */
+    public static int RH_ACTIVATION_SIGMOID() {
+        return RH_ACTIVATION_SIGMOID;
+    }
     private static final int RH_PAIRING_ADJACENT = (int)0L;
     /**
      * {@snippet lang=c :
@@ -2001,6 +2019,15 @@ public class RhapsodeH extends RhapsodeH$shared {
      */
     public static int RH_ELEMENTWISE_CLAMP() {
         return RH_ELEMENTWISE_CLAMP;
+    }
+    private static final int RH_ELEMENTWISE_EXP = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum rh_elementwise.RH_ELEMENTWISE_EXP = 6
+     * }
+     */
+    public static int RH_ELEMENTWISE_EXP() {
+        return RH_ELEMENTWISE_EXP;
     }
     private static final int RH_ROUTE_CHOOSE = (int)0L;
     /**

@@ -69,6 +69,8 @@ public final class Architectures {
           Map.entry("qwen2moe", QwenMoe::qwen2),
           Map.entry("qwen3", Qwen::read),
           Map.entry("qwen3moe", QwenMoe::qwen3),
+          Map.entry("rwkv6", Rwkv6::read),
+          Map.entry("rwkv7", Rwkv7::read),
           Map.entry("smollm3", SmolLm3::read),
           Map.entry("stablelm", StableLm::read),
           Map.entry("starcoder", Gpt2::read),

@@ -29,7 +29,17 @@ class RecurrentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mamba", "mamba2", "jamba", "falcon-h1", "granite-hybrid", "lfm2"})
+  @ValueSource(
+      strings = {
+        "mamba",
+        "mamba2",
+        "jamba",
+        "falcon-h1",
+        "granite-hybrid",
+        "lfm2",
+        "rwkv6-halved",
+        "rwkv7-small"
+      })
   void anyCutGivesTheSameBits(String name) {
     Fixture fixture = Fixture.of(name);
     int[] ids = fixture.prompts().get(2).ids();
@@ -67,9 +77,10 @@ class RecurrentTest {
     }
   }
 
-  @Test
-  void aSavedSessionGoesOn() {
-    Fixture fixture = Fixture.of("mamba2");
+  @ParameterizedTest
+  @ValueSource(strings = {"mamba2", "rwkv6-halved", "rwkv7-small"})
+  void aSavedSessionGoesOn(String name) {
+    Fixture fixture = Fixture.of(name);
     int[] ids = fixture.prompts().get(2).ids();
     Path file = folder.resolve("session");
     try (Model model = Model.open(fixture.model());
