@@ -24,8 +24,8 @@ public record MatrixState(Tensor bonus, int headSize, boolean readsBefore) {
     int size = hyper.figure("wkv.head_size");
     if (size > MAX_HEAD_SIZE || hyper.width() % size != 0) {
       throw new RhapsodeException(
-          ("the file's metadata key %s.wkv.head_size is %d; it must divide the %d values of a hidden"
-                  + " state and be at most %d")
+          ("the file's metadata key %s.wkv.head_size is %d; it must divide the %d values of a"
+                  + " hidden state and be at most %d")
               .formatted(hyper.architecture(), size, hyper.width(), MAX_HEAD_SIZE));
     }
     return new MatrixState(weights.vector(name + ".weight", hyper.width()), size, readsBefore);

@@ -62,6 +62,12 @@ class ModelRefusalTest {
   }
 
   @Test
+  void headsThatDoNotShareTheWidth() {
+    refused("rwkv7-small", "rwkv7.wkv.head_size", Value.uint32(6), "wkv.head_size is 6");
+    refused("rwkv6-halved", "rwkv6.wkv.head_size", Value.uint32(512), "at most 256");
+  }
+
+  @Test
   void aVariantWithTensorsThatNothingUses() {
     Path file = folder.resolve("variant.gguf");
     try (GgufFile source = GgufFile.open(Fixture.of("llama-gqa").model())) {
