@@ -29,8 +29,6 @@ import rhapsode.token.Tokenizer;
  * run is described as far as it can be read, with the reason under {@code note}.
  */
 public final class ModelInfo {
-  private static final int USUAL_CONTEXT = 4096;
-
   private ModelInfo() {}
 
   /** What the tensors of one type amount to. */
@@ -70,7 +68,8 @@ public final class ModelInfo {
       MeasuredWeights weights = new MeasuredWeights(file);
       Network network = Families.of(file).build(hyper, weights);
       weights.requireAllUsed(hyper.architecture());
-      int tokens = context != null ? context : Math.min(hyper.context(), USUAL_CONTEXT);
+      int tokens =
+          context != null ? context : Math.min(hyper.context(), Session.Options.USUAL_CONTEXT);
       switch (network) {
         case Architecture plain -> {
           Architecture architecture = Stretched.of(plain, hyper, stretch);

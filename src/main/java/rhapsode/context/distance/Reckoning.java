@@ -7,7 +7,7 @@ package rhapsode.context.distance;
  */
 public interface Reckoning {
   /** As far as they are. */
-  @SuppressWarnings("ClassInitializationDeadlock") // nothing else names Truly
+  @SuppressWarnings("ClassInitializationDeadlock") // nothing else may name Truly
   Reckoning TRUE = new Truly();
 
   /** Positions within a cache of the first {@code sinks} tokens and the last {@code window}. */

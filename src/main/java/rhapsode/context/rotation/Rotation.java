@@ -5,7 +5,7 @@ import rhapsode.model.Rope;
 /** By what angle a position turns each pair of values in a head. */
 public interface Rotation {
   /** Nothing turns: the layer knows no positions, or by other means. */
-  @SuppressWarnings("ClassInitializationDeadlock") // nothing else names Unturned
+  @SuppressWarnings("ClassInitializationDeadlock") // nothing else may name Unturned
   Rotation NONE = new Unturned();
 
   /** The figures of the file that it follows; {@link #NONE} follows none. */

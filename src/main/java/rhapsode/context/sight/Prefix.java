@@ -1,23 +1,10 @@
 package rhapsode.context.sight;
 
-import java.util.List;
-import rhapsode.context.Method;
-
 /**
  * The prompt in both directions, what follows it forwards: a prefix language model (Raffel et al.
  * 2019, arXiv 1910.10683, fig. 4; Du et al. 2021, GLM, arXiv 2103.10360, sec. 2.1).
  */
 record Prefix() implements Sight {
-  static final Method<Sighting> METHOD =
-      new Method<>(
-          "prefix",
-          List.of(),
-          "the prompt in both directions, what follows it forwards",
-          "Raffel et al. 2019, arXiv 1910.10683",
-          "nothing; a prompt goes in at once",
-          true,
-          _ -> Sight.PREFIX);
-
   @Override
   public int first(int position) {
     return 0;

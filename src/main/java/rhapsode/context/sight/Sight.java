@@ -8,7 +8,7 @@ public interface Sight {
   Sight CAUSAL = position -> 0;
 
   /** The same, and within the prompt all of the prompt. */
-  @SuppressWarnings("ClassInitializationDeadlock") // nothing else names Prefix
+  @SuppressWarnings("ClassInitializationDeadlock") // nothing else may name Prefix
   Sight PREFIX = new Prefix();
 
   /** The first position that a query at {@code position} sees; it sees all from there to itself. */

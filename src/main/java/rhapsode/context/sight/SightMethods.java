@@ -16,13 +16,23 @@ public final class SightMethods {
           false,
           _ -> Sight.CAUSAL);
 
+  private static final Method<Sighting> PREFIX =
+      new Method<>(
+          "prefix",
+          List.of(),
+          "the prompt in both directions, what follows it forwards",
+          "Raffel et al. 2019, arXiv 1910.10683",
+          "nothing; a prompt goes in at once",
+          true,
+          _ -> Sight.PREFIX);
+
   /** All of them. */
   public static final Methods<Sighting> ALL =
       new Methods<>(
           "sight",
           List.of(
               CAUSAL,
-              Prefix.METHOD,
+              PREFIX,
               Window.METHOD,
               Sinks.METHOD,
               Chunked.METHOD,

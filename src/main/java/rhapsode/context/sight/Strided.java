@@ -19,7 +19,7 @@ record Strided(int stride, int local, int most) implements Sight {
       new Method<>(
           "strided",
           List.of(new Parameter("stride", "128", "l: the last l keys, and every l-th before")),
-          "the last keys and every so manieth before",
+          "the last keys, and those before at whole strides",
           "Child et al. 2019, arXiv 1904.10509",
           "less: what is not seen is not read",
           true,
