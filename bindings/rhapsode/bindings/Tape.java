@@ -273,16 +273,19 @@ public final class Tape implements AutoCloseable {
 
   /** x *= factors, in place; one row of factors serves all rows. */
   public void multiply(Tensor x, Tensor factors) {
-    Tensor each = factors.rows() == 1 ? factors.repeated(x.rows()) : factors;
-    elementwise(RhapsodeH.RH_ELEMENTWISE_MULTIPLY(), x, x, each, 0);
+    multiply(x, factors, x);
   }
 
-  /** x times factors, as rows of their own; one row of factors serves all rows. */
+  /** The same as rows of their own. */
   public Tensor product(Tensor x, Tensor factors) {
     Tensor y = work.result(ElementType.F32, x.cols(), x.rows());
+    multiply(x, factors, y);
+    return y;
+  }
+
+  private void multiply(Tensor x, Tensor factors, Tensor y) {
     Tensor each = factors.rows() == 1 ? factors.repeated(x.rows()) : factors;
     elementwise(RhapsodeH.RH_ELEMENTWISE_MULTIPLY(), y, x, each, 0);
-    return y;
   }
 
   /** x *= factor, in place. */
