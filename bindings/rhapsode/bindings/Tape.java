@@ -154,7 +154,7 @@ public final class Tape implements AutoCloseable {
     if (wanted.equals(x.type())) {
       return x;
     }
-    if (!x.equals(quantizedFrom)) {
+    if (!x.equals(quantizedFrom) || !wanted.equals(quantized.type())) {
       Tensor y = work.result(wanted, x.cols(), x.rows());
       record(RhapsodeH.RH_OP_QUANTIZE(), y, x);
       quantizedFrom = x;
