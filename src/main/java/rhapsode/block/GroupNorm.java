@@ -5,7 +5,8 @@ import rhapsode.bindings.Tensor;
 import rhapsode.model.Weights;
 
 /**
- * Normalization of groups of channels by mean and variance: Wu & He 2018 (arXiv 1803.08494, eq. 2).
+ * Normalization of groups of channels by mean and variance: Wu and He 2018 (arXiv 1803.08494, eq.
+ * 2).
  *
  * @param weight (1, channels)
  * @param bias (1, channels)
