@@ -66,7 +66,7 @@ static inline float grouped_solve(const rh_grouping *shape, const float *x, cons
 
 static inline void grouped_first(const rh_grouping *shape, const float *x, const float *w, float *d,
                                  int *scale) {
-  float scales[GROUPED_MOST], weights[GROUPED_MOST];
+  float scales[GROUPED_MOST] = {0}, weights[GROUPED_MOST] = {0};
   for (int g = 0; g < shape->groups; g++) {
     const float *group = x + g * shape->size, *weight = w + g * shape->size;
     int code[256];
